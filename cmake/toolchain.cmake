@@ -1,0 +1,25 @@
+# Compiler settings that hold for every file of ours, and for nothing else.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(backbench_flags INTERFACE)
+target_include_directories(backbench_flags INTERFACE ${CMAKE_SOURCE_DIR}/harness ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(backbench_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                                                 -Wold-style-cast -Woverloaded-virtual)
+option(BACKBENCH_WERROR "warnings are errors" OFF)
+if(BACKBENCH_WERROR)
+  target_compile_options(backbench_flags INTERFACE -Werror)
+endif()
+
+if(BACKBENCH_SANITIZE)
+  add_compile_options(-fsanitize=${BACKBENCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=${BACKBENCH_SANITIZE})
+endif()
+
+# Asio's macros change types, so they stand on the one target through which it is used. One io_context has one thread,
+# which makes its locks pure cost.
+add_library(backbench_asio INTERFACE)
+target_compile_definitions(backbench_asio INTERFACE BOOST_ASIO_NO_DEPRECATED)

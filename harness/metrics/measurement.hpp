@@ -1,0 +1,71 @@
+#pragma once
+
+#include "base/units.hpp"
+#include "metrics/distribution.hpp"
+#include "metrics/tally.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace backbench::metrics {
+
+/// What happened in one second of the measured window, by the time a request ended.
+struct SecondSample {
+  std::uint64_t ok = 0;
+  std::uint64_t completed = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t bytes = 0;  // read from the sockets
+};
+
+/// Responses by status code, 100 to 599.
+struct StatusCounts {
+  std::array<std::uint64_t, 500> by_code{};
+  void add(int status) {
+    if (status >= 100 && status < 600) ++by_code[static_cast<std::size_t>(status - 100)];
+  }
+  std::uint64_t of_class(int hundreds) const;
+  StatusCounts& operator+=(const StatusCounts& other);
+};
+
+/// One generator thread's share, so that nobody blames the server for a busy client.
+struct ThreadUsage {
+  base::Nanoseconds cpu{0};  // user + system inside the measured window
+};
+
+/// Everything the generator saw in one trial; plain data, merged over its threads.
+/// A request belongs to the measured window when it *ended* there; latencies are in `response_time` and the
+/// rest, counts in `window`. `whole` keeps the books from the first connection to the last close.
+struct Measurement {
+  base::Nanoseconds warmup{0};  // as it was, connections all open until the window began
+  base::Nanoseconds window{0};  // as it was, from its begin to its end
+
+  Tally whole;
+  Tally window_tally;
+  StatusCounts statuses;  // of the window
+
+  Distribution response_time;  // from the intended start to the last byte
+  Distribution service_time;   // from the first byte written to the last byte read
+  Distribution send_lag;       // intended start to actual write
+  Distribution connect_time;   // of every connection opened, whenever
+
+  std::vector<SecondSample> series;  // one per second of the window; the last may be partial
+
+  std::uint64_t bytes_received = 0;  // in the window, heads and bodies, as read from the sockets
+  std::uint64_t bytes_sent = 0;      // in the window
+
+  int connections_asked = 0;
+  int connections_open = 0;      // established when the window began
+  std::uint64_t reconnects = 0;  // connections replaced after the server closed one between two requests
+
+  std::vector<ThreadUsage> threads;
+  std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none
+  bool interrupted = false;   // stopped before its end
+
+  double rps() const;         // correct responses per second of the window; the headline
+  double throughput() const;  // all complete responses per second
+  double mb_per_s() const;    // 1e6 bytes received per second
+};
+
+}  // namespace backbench::metrics

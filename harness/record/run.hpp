@@ -1,0 +1,91 @@
+#pragma once
+
+#include "metrics/measurement.hpp"
+#include "scenario/case.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace backbench::record {
+
+/// Where and how a run was made; what must be equal for two runs to be comparable.
+struct Environment {
+  std::string backbench_version;
+  std::string compiler;
+  std::string build_type;
+  std::string host_name;
+  std::string kernel;
+  std::string cpu_model;
+  int cpus = 0;
+  std::uint64_t memory_bytes = 0;
+  std::vector<double> load_average;  // 1, 5, 15 minutes, at the start
+  std::uint64_t open_files_limit = 0;
+  std::string commit;  // of the working directory, empty outside git
+  std::vector<std::string> command_line;
+  std::vector<std::string> benchmark_variables;  // BENCHMARK_* found set, as NAME=value
+};
+
+/// One measured repetition of a case. Exactly one of `measured` and `failure` says how it went; a trial that
+/// was interrupted or whose target died keeps both: what was measured and why it counts as failed.
+struct Trial {
+  int index = 0;        // 0-based repetition
+  std::string started;  // UTC, ISO 8601
+  std::string finished;
+  std::optional<metrics::Measurement> measured;
+  std::optional<std::string> failure;  // why the trial could not run, in one or more lines
+  std::optional<double>
+      startup_ms;  // start of the target to its first correct answer; absent when it was up already
+};
+
+/// The plain facts of a case, as the run file keeps them; a reader of the file needs no suite to understand
+/// it.
+struct CaseFacts {
+  std::string name;
+  std::string scenario;
+  std::string target;
+  std::string target_kind;  // process, compose, external, embedded
+  std::string url;          // as measured; empty when the target never came up
+  std::string method;
+  std::string path;
+  int connections = 0;
+  std::optional<double> rate_per_second;
+  std::string arrival;  // uniform or poisson; only with a rate
+  int threads = 1;
+  int pipelining = 1;
+  std::uint64_t requests_per_connection = 0;
+  double warmup_s = 0;
+  double duration_s = 0;
+  std::optional<std::uint64_t> requests_total;
+  double timeout_s = 0;
+  double error_budget = 0.01;
+  int repetitions = 1;  // asked for
+};
+
+CaseFacts facts_of(const scenario::Case& c, int repetitions);
+
+struct CaseResult {
+  CaseFacts facts;
+  std::vector<Trial> trials;
+
+  /// The trials' measurements merged, histograms and books added up; absent when none was measured whole.
+  std::optional<metrics::Measurement> merged() const;
+  bool over_budget() const;  // merged failed share above the error budget
+};
+
+/// Everything one invocation measured. Running writes it, everything else reads it.
+struct Run {
+  static constexpr const char* schema = "backbench.run/1";
+
+  std::string suite;
+  std::string suite_path;
+  std::string suite_text;
+  std::string started;
+  std::string finished;  // empty while it runs
+  bool interrupted = false;
+  Environment environment;
+  std::vector<CaseResult> cases;
+};
+
+}  // namespace backbench::record

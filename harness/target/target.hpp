@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/units.hpp"
+#include "http/check.hpp"
+#include "http/url.hpp"
+#include "scenario/suite.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace backbench::target {
+
+/// What starting a target needs besides its file.
+struct StartOptions {
+  std::filesystem::path log_file;     // output of the target and of its setup; created, then appended to
+  std::filesystem::path own_program;  // this binary, for embedded targets
+  bool allow_remote = false;          // --allow-remote was given
+};
+
+/// A request as the probe sends it, and what a correct answer to it is.
+struct ProbeRequest {
+  std::string method = "GET";
+  std::string bytes;
+  std::shared_ptr<const http::Check> check;
+};
+
+struct ProbeAnswer {
+  int status = 0;
+  std::string body;
+};
+
+/// A server that is up. Owned by the one thread that started it. Whatever happens to this process, `kill -9`
+/// included, what it started does not outlive it (process and embedded targets; where the machine forbids the
+/// strongest way, `containment()` says which weaker one is in force).
+class Target {
+ public:
+  virtual ~Target() = default;  // stops it if stop() was not called
+
+  virtual const http::Url& address() const = 0;  // scheme, host and port; path "/"
+  /// Asks until the answer is correct `times` in a row, then returns the last answer. Throws
+  /// base::Error(target_failed): at once when the process has died (exit status and the log's last lines), or
+  /// when `within` is over (the last answer's fault in words). Throws base::Error(interrupted) when `stop` is
+  /// set.
+  virtual ProbeAnswer wait_ready(const ProbeRequest& request, int times, const std::atomic<bool>& stop) = 0;
+  /// Nothing, or how it died: "exited with status 3", "killed by signal 9 (Killed)", with the log's last
+  /// lines.
+  virtual std::optional<std::string> death() = 0;
+  /// The configured signal to the whole group, then SIGKILL; returns when nothing of it is left. Idempotent.
+  virtual void stop() = 0;
+  virtual std::string containment()
+      const = 0;  // "pid-namespace", "user+pid-namespace", "subreaper", "external"
+  virtual std::vector<int> pids() const = 0;  // of the tree, as seen now
+};
+
+/// Runs setup steps whose inputs changed, checks that the port is free (naming who holds it), and starts the
+/// server. Throws base::Error(target_failed) with what failed, where and the cure.
+std::unique_ptr<Target> start(const scenario::TargetSpec& spec, const StartOptions& options,
+                              const std::atomic<bool>& stop);
+
+}  // namespace backbench::target
