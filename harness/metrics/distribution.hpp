@@ -19,22 +19,28 @@ struct Quantile {
 /// it. One per worker, merged after the join.
 class Distribution {
  public:
-  void record(base::Nanoseconds value) { values_.record(value); }
+  /// Above an hour, the histogram's end, all that can be told is "an hour or more".
+  void record(base::Nanoseconds value) {
+    if (value.count() > Histogram::highest_trackable) return record_censored(value);
+    values_.record(value);
+  }
   void record_censored(base::Nanoseconds at_least) {
     values_.record(at_least);
     censored_.record(at_least);
   }
   void merge(const Distribution& other);
+  void trim();  // see Histogram::trim()
 
   std::uint64_t count() const { return values_.count(); }
   std::uint64_t censored_count() const { return censored_.count(); }
 
-  /// Absent when fewer than 10 samples lie beyond it (a p99 needs 1000): such a figure would be one request's
-  /// luck. The median and below need 10 samples on both sides by the same rule. Censored when a true value
-  /// could be larger.
+  /// The value below or at which a share `q` (0..1) of the samples lies. Absent when fewer than 10 samples
+  /// lie beyond it on the nearer side (a p99 needs 1000 samples, a median 20): such a figure would be one
+  /// request's luck. Censored when, for all that is known, the true figure could be larger; the value is then
+  /// its greatest certain lower bound. A quantile below every censored sample is not touched by them.
   std::optional<Quantile> quantile(double q) const;
 
-  /// Absent when empty. With censored samples it is a lower bound.
+  /// Absent when empty. With any censored sample both are lower bounds.
   std::optional<Quantile> mean() const;
   std::optional<Quantile> max() const;
 

@@ -4,32 +4,38 @@
 
 #include <bit>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace backbench::metrics {
 
 /// A histogram of durations with HdrHistogram's bucket layout: 3 significant digits from 1 ns to 1 hour, so
-/// counts can be exchanged with HdrHistogram one to one (lowest 1, highest 3.6e12, 3 digits; 33 × 1024
-/// counters). Values above an hour are counted at one hour, and `clamped()` says how many; negative values
-/// count as 0. Not thread-safe: one per worker, merged after the join. record() costs about 2 ns and never
-/// allocates.
+/// counts can be exchanged with HdrHistogram one to one (lowest 1, highest 3.6e12, 3 digits). Values above an
+/// hour are counted at one hour, and `clamped()` says how many; negative values count as 0. Not thread-safe:
+/// one per worker, merged after the join. record() costs about 2 ns and allocates only after trim().
 class Histogram {
  public:
   static constexpr int significant_digits = 3;
   static constexpr std::int64_t highest_trackable = 3'600'000'000'000;
+  static constexpr std::size_t counter_count = 33 * 1024;  // HdrHistogram's counts array for this layout
 
   Histogram();
 
   void record(base::Nanoseconds value) { record(value, 1); }
   void record(base::Nanoseconds value, std::uint64_t times) {
+    if (times == 0) return;
     std::int64_t ns = value.count() < 0 ? 0 : value.count();
     if (ns > highest_trackable) {
       ns = highest_trackable;
       clamped_ += times;
     }
-    counts_[index_of(ns)] += times;
+    const std::size_t index = index_of(ns);
+    if (index >= counts_.size()) [[unlikely]]
+      counts_.resize(counter_count);
+    counts_[index] += times;
     total_ += times;
     if (ns < min_) min_ = ns;
     if (ns > max_) max_ = ns;
@@ -51,18 +57,27 @@ class Histogram {
   double stddev_ns() const;
 
   /// The value below or at which a share `quantile` (0..1) of the samples lies: HdrHistogram's rank
-  /// max(1, floor(q·n + 0.5)) and the highest value equivalent to that bucket, never above max().
+  /// max(1, floor(q·n + 0.5)) and the highest value equivalent to that bucket, never above max(). min() at 0;
+  /// zero when empty.
   base::Nanoseconds value_at(double quantile) const;
+  /// That rank, from 1 to count().
+  std::uint64_t rank_at(double quantile) const;
 
   /// How many recorded values are above `value` (bucket resolution).
   std::uint64_t count_above(base::Nanoseconds value) const;
 
+  /// Samples by bucket index. Buckets past its end are empty.
   std::span<const std::uint64_t> counts() const { return counts_; }
-  /// Adds `times` samples to one bucket by its index; for readers of saved counts. min/max become the
-  /// bucket's ends unless set by restore_extremes().
+  /// For readers of saved counts: adds `times` samples to the bucket at `index` (< counter_count). min and
+  /// max widen to the bucket's ends, until restore() gives the exact ones.
   void add_at(std::size_t index, std::uint64_t times);
-  void restore_extremes(base::Nanoseconds min, base::Nanoseconds max);
+  void restore(base::Nanoseconds min, base::Nanoseconds max, std::uint64_t clamped);
 
+  /// Gives back the memory of the empty buckets above the largest value (a full histogram holds 264 KiB); the
+  /// next larger value takes it again. For measurements that are over.
+  void trim();
+
+  /// The bucket of a value from 0 to highest_trackable, and the ends of a bucket.
   static constexpr std::size_t index_of(std::int64_t ns) {
     const int bucket =
         64 - std::countl_zero(static_cast<std::uint64_t>(ns) | sub_bucket_mask) - sub_bucket_bits;
@@ -73,6 +88,8 @@ class Histogram {
   static std::int64_t highest_equivalent(std::size_t index);
 
  private:
+  static std::int64_t middle(std::size_t index);
+
   static constexpr int sub_bucket_bits = 11;
   static constexpr int half_bits = sub_bucket_bits - 1;
   static constexpr std::int64_t half_count = 1 << half_bits;
@@ -81,7 +98,7 @@ class Histogram {
   std::vector<std::uint64_t> counts_;
   std::uint64_t total_ = 0;
   std::uint64_t clamped_ = 0;
-  std::int64_t min_ = INT64_MAX;
+  std::int64_t min_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t max_ = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,9 +64,22 @@ struct Measurement {
   std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none
   bool interrupted = false;   // stopped before its end
 
-  double rps() const;         // correct responses per second of the window; the headline
+  // Rates over the window; 0 while there is none.
+  double rps() const;         // correct responses per second; the headline
   double throughput() const;  // all complete responses per second
   double mb_per_s() const;    // 1e6 bytes received per second
+
+  void trim();  // see Histogram::trim(); for a measurement that is kept
 };
+
+/// Adds one generator thread's share of a trial. Both saw the same window: counts, connections and histograms
+/// add up, `series` second by second, `threads` are appended; warm-up and window are the longer ones.
+void merge_thread(Measurement& into, const Measurement& worker);
+
+/// Several trials of one case as one measurement. Trials follow each other: warm-ups, windows and counts add
+/// up, so that the rates are those over all windows; `series` stand one after the other, each trial's last
+/// second being partial perhaps; `threads` add up thread by thread. No connection outlives its trial:
+/// `connections_asked` is the largest, `connections_open` the smallest of the trials'.
+Measurement merge_trials(std::span<const Measurement* const> trials);
 
 }  // namespace backbench::metrics

@@ -1,0 +1,91 @@
+#include "metrics/measurement.hpp"
+
+#include <algorithm>
+
+namespace backbench::metrics {
+namespace {
+
+double per_second(double amount, base::Nanoseconds window) {
+  return window.count() <= 0 ? 0 : amount / base::Seconds(window).count();
+}
+
+/// What adds up in the same way over threads and over trials.
+void add_counts(Measurement& into, const Measurement& other) {
+  into.whole += other.whole;
+  into.window_tally += other.window_tally;
+  into.statuses += other.statuses;
+  into.response_time.merge(other.response_time);
+  into.service_time.merge(other.service_time);
+  into.send_lag.merge(other.send_lag);
+  into.connect_time.merge(other.connect_time);
+  into.bytes_received += other.bytes_received;
+  into.bytes_sent += other.bytes_sent;
+  into.reconnects += other.reconnects;
+  if (into.first_failure.empty()) into.first_failure = other.first_failure;
+  into.interrupted |= other.interrupted;
+}
+
+SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
+  into.ok += other.ok;
+  into.completed += other.completed;
+  into.failed += other.failed;
+  into.bytes += other.bytes;
+  return into;
+}
+
+}  // namespace
+
+std::uint64_t StatusCounts::of_class(int hundreds) const {
+  if (hundreds < 1 || hundreds > 5) return 0;
+  const auto first = static_cast<std::size_t>(hundreds - 1) * 100;
+  std::uint64_t total = 0;
+  for (std::size_t i = first; i < first + 100; ++i) total += by_code[i];
+  return total;
+}
+
+StatusCounts& StatusCounts::operator+=(const StatusCounts& other) {
+  for (std::size_t i = 0; i < by_code.size(); ++i) by_code[i] += other.by_code[i];
+  return *this;
+}
+
+double Measurement::rps() const { return per_second(static_cast<double>(window_tally.ok()), window); }
+
+double Measurement::throughput() const {
+  return per_second(static_cast<double>(window_tally.completed()), window);
+}
+
+double Measurement::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
+
+void Measurement::trim() {
+  for (Distribution* d : {&response_time, &service_time, &send_lag, &connect_time}) d->trim();
+}
+
+void merge_thread(Measurement& into, const Measurement& worker) {
+  add_counts(into, worker);
+  into.warmup = std::max(into.warmup, worker.warmup);
+  into.window = std::max(into.window, worker.window);
+  into.connections_asked += worker.connections_asked;
+  into.connections_open += worker.connections_open;
+  if (into.series.size() < worker.series.size()) into.series.resize(worker.series.size());
+  for (std::size_t i = 0; i < worker.series.size(); ++i) into.series[i] += worker.series[i];
+  into.threads.insert(into.threads.end(), worker.threads.begin(), worker.threads.end());
+}
+
+Measurement merge_trials(std::span<const Measurement* const> trials) {
+  Measurement all;
+  if (trials.empty()) return all;
+  all.connections_open = trials.front()->connections_open;
+  for (const Measurement* trial : trials) {
+    add_counts(all, *trial);
+    all.warmup += trial->warmup;
+    all.window += trial->window;
+    all.connections_asked = std::max(all.connections_asked, trial->connections_asked);
+    all.connections_open = std::min(all.connections_open, trial->connections_open);
+    all.series.insert(all.series.end(), trial->series.begin(), trial->series.end());
+    if (all.threads.size() < trial->threads.size()) all.threads.resize(trial->threads.size());
+    for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i].cpu += trial->threads[i].cpu;
+  }
+  return all;
+}
+
+}  // namespace backbench::metrics
