@@ -23,3 +23,10 @@ endif()
 # which makes its locks pure cost.
 add_library(backbench_asio INTERFACE)
 target_compile_definitions(backbench_asio INTERFACE BOOST_ASIO_NO_DEPRECATED)
+
+# Rules that changed are a reason to look at every file again.
+if(CMAKE_CXX_CLANG_TIDY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/.clang-tidy)
+  file(SHA256 ${CMAKE_SOURCE_DIR}/.clang-tidy rules)
+  target_compile_definitions(backbench_flags INTERFACE BACKBENCH_TIDY_RULES=${rules})
+endif()
