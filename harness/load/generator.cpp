@@ -1,0 +1,147 @@
+#include "load/generator.hpp"
+
+#include "base/error.hpp"
+#include "load/open_files.hpp"
+#include "load/resolve.hpp"
+#include "load/worker.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace backbench::load {
+namespace {
+
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+/// Counts workers past a point; the caller of run() waits on it.
+class Checkpoint {
+ public:
+  void pass() {
+    const std::lock_guard lock(mutex_);
+    ++passed_;
+    changed_.notify_one();
+  }
+  void wait_for(std::size_t workers) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return passed_ >= workers; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t passed_ = 0;
+};
+
+template <class Number>
+Number share_of(Number total, int index, int workers) {
+  const auto n = static_cast<Number>(workers);
+  return total / n + (static_cast<Number>(index) < total % n ? 1 : 0);
+}
+
+Workers make_workers(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
+  const auto endpoint = resolve(plan.address);
+  const int count = std::clamp(plan.threads, 1, plan.connections);
+  Workers workers;
+  for (int i = 0; i < count; ++i) {
+    Worker::Share share;
+    share.index = i;
+    share.workers = count;
+    share.connections = share_of(plan.connections, i, count);
+    if (plan.requests_total) share.requests = share_of(*plan.requests_total, i, count);
+    workers.push_back(std::make_unique<Worker>(plan, endpoint, share, stop, live));
+  }
+  return workers;
+}
+
+Timetable timetable_of(const Plan& plan) {
+  Timetable times;
+  times.start = base::Clock::now();
+  times.begin = times.start + plan.warmup;
+  times.end = plan.requests_total ? base::TimePoint::max() : times.begin + plan.duration;
+  return times;
+}
+
+/// A request that was still running at the end is not in the distribution, unless it had already taken longer
+/// than every one that ended: it would otherwise vanish though it is the slowest of all. It goes in as "at
+/// least so long".
+void keep_slowest_unfinished(metrics::Measurement& total, const Workers& workers) {
+  const base::Nanoseconds slowest = total.response_time.values().max();
+  for (const auto& worker : workers) {
+    for (const Moments& at : worker->unfinished) {
+      const base::Nanoseconds age = worker->ended - at.intended;
+      const bool written = at.written != base::TimePoint{};
+      if (!written) total.send_lag.record_censored(age);
+      if (age <= slowest) continue;
+      total.response_time.record_censored(age);
+      if (written) total.service_time.record_censored(worker->ended - at.written);
+    }
+  }
+}
+
+metrics::Measurement merge(const Workers& workers) {
+  metrics::Measurement total = workers.front()->measurement;
+  for (std::size_t i = 1; i < workers.size(); ++i) metrics::merge_thread(total, workers[i]->measurement);
+  keep_slowest_unfinished(total, workers);
+  if (!total.whole.balanced() || !total.window_tally.balanced()) {
+    throw base::Error(base::ExitCode::internal,
+                      "the books of a trial do not balance; this is a fault of backbench");
+  }
+  return total;
+}
+
+void refuse_what_cannot_be_sent(const Plan& plan) {
+  if (plan.address.tls) {
+    throw base::Error(
+        base::ExitCode::usage,
+        fmt::format("{}: https is not supported yet; measure the server's http port", plan.address.text()));
+  }
+}
+
+}  // namespace
+
+metrics::Measurement run(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
+  refuse_what_cannot_be_sent(plan);
+  require_open_files(plan.connections);
+  Workers workers = make_workers(plan, stop, live);
+
+  Checkpoint settled;
+  std::vector<std::jthread> threads;
+  for (auto& worker : workers) {
+    threads.emplace_back([&settled, &w = *worker] {
+      bool told = false;
+      w.run([&] {
+        told = true;
+        settled.pass();
+      });
+      if (!told) settled.pass();
+    });
+  }
+  settled.wait_for(workers.size());
+
+  int open = 0;
+  for (const auto& worker : workers) open += worker->open_connections();
+  Timetable times = timetable_of(plan);
+  if (open == 0) times.begin = times.end = times.start;
+  for (auto& worker : workers) worker->follow(times);
+  threads.clear();
+
+  for (const auto& worker : workers) {
+    if (worker->fault()) std::rethrow_exception(worker->fault());
+  }
+  metrics::Measurement total = merge(workers);
+  if (open == 0 && !total.interrupted) {
+    throw base::Error(base::ExitCode::target_failed,
+                      fmt::format("no connection to {} could be opened: {}", plan.address.authority(),
+                                  total.first_failure));
+  }
+  return total;
+}
+
+}  // namespace backbench::load

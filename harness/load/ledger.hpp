@@ -1,0 +1,74 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "metrics/measurement.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace backbench::load {
+
+/// A request's two moments: when it was meant to start, and when its first byte was written.
+struct Moments {
+  base::TimePoint intended;
+  base::TimePoint written;
+};
+
+/// One worker's books. Everything is counted in `whole`; between begin_window() and end_window() also in the
+/// window, with latencies. A request belongs to the window when it ends there: those already running at its
+/// begin come in, those still running at its end stay out, so that in a steady state neither fast nor slow
+/// ones are favoured.
+class Ledger {
+ public:
+  /// The window's length if the clock ends it: its series then has one sample a second, no more and no fewer.
+  explicit Ledger(std::optional<base::Nanoseconds> window);
+
+  void begin_window(base::TimePoint now);
+  void end_window(base::TimePoint now);
+  bool measuring() const { return measuring_; }
+
+  void sent() {
+    ++whole_.sent;
+    ++in_flight_;
+  }
+  void answered(metrics::Ending ending, int status, const Moments& at, base::TimePoint now);
+  void timed_out(const Moments& at, base::Nanoseconds timeout, base::TimePoint now);
+  void lost(metrics::Ending ending, base::TimePoint now);
+  /// A request that ends without ever having been sent, for want of a connection.
+  void refused(base::TimePoint now) {
+    sent();
+    lost(metrics::Ending::connect, now);
+  }
+
+  void received(std::size_t bytes) { bytes_received_ += bytes; }
+  void wrote(std::size_t bytes) { bytes_sent_ += bytes; }
+  void connected(base::Nanoseconds took) { result_.connect_time.record(took); }
+  void reconnected() { ++result_.reconnects; }
+  /// Keeps the first failure's own words; later ones are only counted.
+  void explain(const char* stage, const std::string& why);
+  bool explained() const { return !result_.first_failure.empty(); }
+
+  std::uint64_t in_flight() const { return in_flight_; }
+  const metrics::Tally& whole() const { return whole_; }
+
+  /// The books, closed: in_flight_at_end is what was still running.
+  metrics::Measurement close();
+
+ private:
+  metrics::SecondSample& second_of(base::TimePoint now);
+
+  metrics::Measurement result_;
+  metrics::Tally whole_;
+  metrics::Tally at_begin_;
+  std::uint64_t in_flight_ = 0;
+  std::uint64_t bytes_received_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  std::uint64_t bytes_seen_ = 0;  // already credited to a second
+  bool measuring_ = false;
+  base::TimePoint begin_{};
+  std::size_t last_second_ = SIZE_MAX;
+};
+
+}  // namespace backbench::load

@@ -1,0 +1,65 @@
+#include "load/station.hpp"
+
+#include "load/connection.hpp"
+
+namespace backbench::load {
+
+Station::Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
+                 int connections)
+    : plan(the_plan),
+      endpoint(to),
+      pacer(the_plan, worker, workers),
+      mix(the_plan, worker),
+      ledger(the_plan.requests_total ? std::nullopt : std::optional(the_plan.duration)),
+      scratch(new char[scratch_size]),
+      parked_(static_cast<std::size_t>(connections)),
+      unsettled_(connections) {
+  for (const Exchange& exchange : plan.mix) known.emplace_back(*exchange.check, exchange.reference_body);
+}
+
+void Station::park(Connection& connection) {
+  parked_[(first_parked_ + parked_count_++) % parked_.size()] = &connection;
+  if (pacer.open_loop()) arm_schedule_timer();
+}
+
+Connection* Station::unpark() {
+  Connection* connection = parked_[first_parked_];
+  first_parked_ = (first_parked_ + 1) % parked_.size();
+  --parked_count_;
+  connection->unparked();
+  return connection;
+}
+
+void Station::wake_parked() {
+  base::TimePoint now = base::Clock::now();
+  while (parked_count_ > 0 && gate.admits() && pacer.due(now)) {
+    unpark()->send_due(now);
+    now = base::Clock::now();
+  }
+  if (parked_count_ > 0 && pacer.open_loop()) arm_schedule_timer();
+}
+
+void Station::wake_all_parked() {
+  for (std::size_t n = parked_count_; n > 0; --n) unpark()->send_due(base::Clock::now());
+}
+
+void Station::arm_schedule_timer() {
+  if (timer_armed_ || !pacer.started()) return;
+  timer_armed_ = true;
+  schedule_timer_.expires_at(pacer.next());
+  schedule_timer_.async_wait([this](const boost::system::error_code& error) {
+    timer_armed_ = false;
+    if (!error) wake_parked();
+  });
+}
+
+void Station::settle() {
+  if (!unopened.empty()) {
+    Connection* next = unopened.back();
+    unopened.pop_back();
+    next->open();
+  }
+  if (--unsettled_ == 0) all_settled();
+}
+
+}  // namespace backbench::load

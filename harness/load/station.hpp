@@ -1,0 +1,71 @@
+#pragma once
+
+#include "http/body_check.hpp"
+#include "load/gate.hpp"
+#include "load/ledger.hpp"
+#include "load/mix.hpp"
+#include "load/pacer.hpp"
+#include "load/plan.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace backbench::load {
+
+class Connection;
+
+/// What the connections of one worker share; used from that worker's thread alone.
+class Station {
+ public:
+  Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
+          int connections);
+  Station(const Station&) = delete;
+  Station& operator=(const Station&) = delete;
+
+  /// Bodies pass through here; most are dropped in the kernel and only borrow its address, so that its pages
+  /// are never touched.
+  static constexpr std::size_t scratch_size = 1024 * 1024;
+
+  const Plan& plan;
+  const boost::asio::ip::tcp::endpoint endpoint;
+  boost::asio::io_context io{1};
+  Pacer pacer;
+  Gate gate;
+  Mix mix;
+  Ledger ledger;
+  std::vector<http::KnownBodies> known;  // one per request of the mix
+  std::unique_ptr<char[]> scratch;
+
+  /// An open connection that has room but found nothing to send waits here for the schedule or the gate.
+  void park(Connection& connection);
+  /// Lets parked connections send what has become due, longest waiting first, each asked once.
+  void wake_parked();
+  /// Lets every parked connection try; for when the gate has opened.
+  void wake_all_parked();
+
+  /// Tells that one more connection's first attempt is over; calls `all_settled` after the last one.
+  void settle();
+  std::vector<Connection*> unopened;  // opened one by one as others settle
+  std::function<void()> all_settled;
+
+  void cancel_timers() { schedule_timer_.cancel(); }
+
+ private:
+  Connection* unpark();
+  void arm_schedule_timer();
+
+  boost::asio::steady_timer schedule_timer_{io};
+  bool timer_armed_ = false;
+  std::vector<Connection*> parked_;  // a ring
+  std::size_t first_parked_ = 0;
+  std::size_t parked_count_ = 0;
+  int unsettled_;
+};
+
+}  // namespace backbench::load

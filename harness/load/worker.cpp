@@ -1,0 +1,170 @@
+#include "load/worker.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+#include <boost/asio/post.hpp>
+
+namespace backbench::load {
+namespace {
+
+using std::chrono::milliseconds;
+
+// SYN queues of common servers hold 128; more attempts at once would measure the kernel's retransmission
+// timer.
+constexpr int most_connecting_at_once = 100;
+
+base::Nanoseconds period_for(base::Nanoseconds timeout) {
+  return std::clamp<base::Nanoseconds>(timeout / 20, milliseconds{5}, milliseconds{100});
+}
+
+}  // namespace
+
+Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint, Share share,
+               const std::atomic<bool>& stop, Live& live)
+    : plan_(plan),
+      share_(share),
+      stop_(stop),
+      live_(live),
+      station_(plan, endpoint, share.index, share.workers, share.connections),
+      ticker_(station_.io),
+      tick_period_(period_for(plan.timeout)) {
+  for (int i = 0; i < share.connections; ++i) connections_.emplace_back(station_);
+  unfinished.reserve(static_cast<std::size_t>(share.connections) * static_cast<std::size_t>(plan.pipelining));
+}
+
+void Worker::run(std::function<void()> settled) {
+  try {
+    station_.all_settled = [this, &settled] {
+      open_connections_ = count_open();
+      settled();
+    };
+    // A window of a fixed number of requests without a warm-up must not see a single one before.
+    if (share_.requests && plan_.warmup.count() == 0) station_.gate.close();
+    for (auto i = connections_.rbegin(); i != connections_.rend(); ++i) station_.unopened.push_back(&*i);
+    const int at_once = std::min(share_.connections, std::max(1, most_connecting_at_once / share_.workers));
+    for (int i = 0; i < at_once; ++i) {
+      Connection* next = station_.unopened.back();
+      station_.unopened.pop_back();
+      next->open();
+    }
+    arm(base::Clock::now());
+    station_.io.run();
+  } catch (...) {
+    fault_ = std::current_exception();
+  }
+}
+
+void Worker::follow(const Timetable& timetable) {
+  boost::asio::post(station_.io, [this, timetable] {
+    if (phase_ != Phase::opening) return;
+    timetable_ = timetable;
+    phase_ = Phase::warming_up;
+    station_.pacer.start(timetable.start);
+    tick();
+    if (station_.pacer.open_loop()) station_.wake_parked();
+  });
+}
+
+void Worker::arm(base::TimePoint now) {
+  base::TimePoint next = now + tick_period_;
+  if (phase_ == Phase::warming_up) next = std::min(next, timetable_.begin);
+  if (phase_ == Phase::measuring) next = std::min(next, timetable_.end);
+  if (phase_ == Phase::emptying || (phase_ == Phase::measuring && station_.gate.exhausted())) {
+    next = now + milliseconds{1};
+  }
+  ticker_.expires_at(next);
+  ticker_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) tick();
+  });
+}
+
+void Worker::tick() {
+  const base::TimePoint now = base::Clock::now();
+  if (phase_ == Phase::over) return;
+  if (stop_.load(std::memory_order_relaxed)) return finish(now, true);
+  enter_due_phase(now);
+  if (phase_ == Phase::over) return;
+  for (Connection& connection : connections_) connection.sweep(now);
+  publish();
+  arm(base::Clock::now());
+}
+
+void Worker::enter_due_phase(base::TimePoint now) {
+  if (phase_ == Phase::warming_up && now >= timetable_.begin) {
+    if (!share_.requests) return begin_window(now);
+    station_.gate.close();
+    phase_ = Phase::emptying;
+  }
+  if (phase_ == Phase::emptying && station_.ledger.in_flight() == 0) {
+    station_.gate.limit(*share_.requests);
+    station_.gate.open();
+    begin_window(now);
+    station_.wake_all_parked();
+    return;
+  }
+  if (phase_ != Phase::measuring) return;
+  const bool all_done = station_.gate.exhausted() && station_.ledger.in_flight() == 0;
+  if (all_done || now >= timetable_.end) finish(now, false);
+}
+
+void Worker::begin_window(base::TimePoint now) {
+  phase_ = Phase::measuring;
+  open_at_begin_ = count_open();
+  cpu_at_begin_ = cpu_time();
+  station_.ledger.begin_window(now);
+}
+
+void Worker::finish(base::TimePoint now, bool interrupted) {
+  const bool measured = phase_ == Phase::measuring;
+  const base::TimePoint start = timetable_.start, begin = timetable_.begin;
+  phase_ = Phase::over;
+  ended = now;
+  station_.gate.close();
+  station_.ledger.end_window(now);
+  const base::Nanoseconds cpu = cpu_time() - cpu_at_begin_;
+  for (Connection& connection : connections_) connection.shut(unfinished);
+  if (measured) note_unsent(now);
+  station_.cancel_timers();
+  ticker_.cancel();
+  publish();
+
+  measurement = station_.ledger.close();
+  measurement.interrupted = interrupted;
+  measurement.connections_asked = share_.connections;
+  if (measured) {
+    measurement.warmup = begin - start;
+    measurement.connections_open = open_at_begin_;
+    measurement.threads.push_back({cpu});
+  } else {
+    measurement.connections_open = open_connections_;
+    unfinished.clear();
+  }
+}
+
+/// Requests of an open loop whose time had come but that found no free connection: they are late by now
+/// already.
+void Worker::note_unsent(base::TimePoint now) {
+  if (!station_.pacer.open_loop()) return;
+  while (const auto intended = station_.pacer.take(now)) unfinished.push_back({*intended, base::TimePoint{}});
+}
+
+void Worker::publish() {
+  const metrics::Tally& whole = station_.ledger.whole();
+  live_.ok += whole.ok() - std::exchange(published_ok_, whole.ok());
+  live_.failed += whole.failed() - std::exchange(published_failed_, whole.failed());
+}
+
+base::Nanoseconds Worker::cpu_time() const {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds{used.tv_sec} + base::Nanoseconds{used.tv_nsec};
+}
+
+int Worker::count_open() const {
+  return static_cast<int>(std::count_if(connections_.begin(), connections_.end(),
+                                        [](const Connection& c) { return c.is_open(); }));
+}
+
+}  // namespace backbench::load

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "load/connection.hpp"
+#include "load/generator.hpp"
+#include "load/plan.hpp"
+#include "load/station.hpp"
+#include "metrics/measurement.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace backbench::load {
+
+/// When a trial's parts begin and end, the same for all workers; told once every connection has settled.
+struct Timetable {
+  base::TimePoint start;  // of the warm-up, and of an open loop's schedule
+  base::TimePoint begin;  // of the measured window
+  base::TimePoint end;    // of the measured window; far away when a number of requests ends it
+};
+
+/// One generator thread's work: its connections, its phases, its books. run() is the thread's body; follow()
+/// may be called from another thread; the results may be read after the join.
+class Worker {
+ public:
+  struct Share {
+    int index = 0;
+    int workers = 1;
+    int connections = 1;
+    std::optional<std::uint64_t> requests;  // of requests_total; absent = the clock ends the window
+  };
+
+  Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint, Share share,
+         const std::atomic<bool>& stop, Live& live);
+
+  /// Opens the connections, calls `settled` when each first attempt is over, then follows the timetable.
+  /// Never throws.
+  void run(std::function<void()> settled);
+  void follow(const Timetable& timetable);
+
+  int open_connections() const { return open_connections_; }  // after `settled`
+  std::exception_ptr fault() const { return fault_; }
+
+  metrics::Measurement measurement;
+  /// Requests still running at the end, and in an open loop those due and not yet sent (written is then
+  /// unset).
+  std::vector<Moments> unfinished;
+  base::TimePoint ended{};
+
+ private:
+  enum class Phase { opening, warming_up, emptying, measuring, over };
+
+  void tick();
+  void enter_due_phase(base::TimePoint now);
+  void begin_window(base::TimePoint now);
+  void finish(base::TimePoint now, bool interrupted);
+  void note_unsent(base::TimePoint now);
+  void arm(base::TimePoint now);
+  void publish();
+  base::Nanoseconds cpu_time() const;
+  int count_open() const;
+
+  const Plan& plan_;
+  const Share share_;
+  const std::atomic<bool>& stop_;
+  Live& live_;
+  Station station_;
+  std::deque<Connection> connections_;
+  boost::asio::steady_timer ticker_;
+  base::Nanoseconds tick_period_;
+  Phase phase_ = Phase::opening;
+  Timetable timetable_{};
+  int open_connections_ = 0;
+  int open_at_begin_ = 0;
+  base::Nanoseconds cpu_at_begin_{0};
+  std::uint64_t published_ok_ = 0;
+  std::uint64_t published_failed_ = 0;
+  std::exception_ptr fault_;
+};
+
+}  // namespace backbench::load
