@@ -1,0 +1,132 @@
+#include "load/ledger.hpp"
+
+#include <gtest/gtest.h>
+
+namespace backbench::load {
+namespace {
+
+using metrics::Ending;
+using namespace std::chrono_literals;
+
+const base::TimePoint zero{1000s};
+
+Moments at(base::Nanoseconds intended, base::Nanoseconds written) {
+  return {zero + intended, zero + written};
+}
+
+TEST(Ledger, a_request_belongs_to_the_window_in_which_it_ends) {
+  Ledger ledger(2s);
+  ledger.sent();
+  ledger.sent();
+  ledger.answered(Ending::ok, 200, at(0s, 0s), zero + 500ms);  // before the window
+  ledger.begin_window(zero + 1s);
+  ledger.answered(Ending::ok, 200, at(0s, 0s), zero + 1500ms);  // began before, ends inside
+  ledger.sent();
+  ledger.end_window(zero + 3s);  // one is still running
+  const metrics::Measurement m = ledger.close();
+
+  EXPECT_EQ(m.window, 2s);
+  EXPECT_EQ(m.window_tally.in_flight_at_start, 1u);
+  EXPECT_EQ(m.window_tally.sent, 1u);
+  EXPECT_EQ(m.window_tally.ok(), 1u);
+  EXPECT_EQ(m.window_tally.in_flight_at_end, 1u);
+  EXPECT_TRUE(m.window_tally.balanced());
+  EXPECT_EQ(m.whole.sent, 3u);
+  EXPECT_EQ(m.whole.ok(), 2u);
+  EXPECT_TRUE(m.whole.balanced());
+  EXPECT_EQ(m.response_time.count(), 1u);
+  EXPECT_EQ(m.response_time.values().max(), 1500ms);
+}
+
+TEST(Ledger, response_time_runs_from_the_intended_start_and_service_time_from_the_write) {
+  Ledger ledger(1s);
+  ledger.begin_window(zero);
+  ledger.sent();
+  ledger.answered(Ending::ok, 200, at(100ms, 130ms), zero + 150ms);
+  ledger.end_window(zero + 1s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.response_time.values().max(), 50ms);
+  EXPECT_EQ(m.service_time.values().max(), 20ms);
+  EXPECT_EQ(m.send_lag.values().max(), 30ms);
+}
+
+TEST(Ledger, a_timeout_stays_in_the_distribution_as_at_least_its_limit) {
+  Ledger ledger(10s);
+  ledger.begin_window(zero);
+  ledger.sent();
+  ledger.timed_out(at(0s, 1s), 2s, zero + 3100ms);
+  ledger.end_window(zero + 10s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.window_tally.count(Ending::timeout), 1u);
+  EXPECT_EQ(m.response_time.censored_count(), 1u);
+  EXPECT_EQ(m.response_time.values().max(),
+            3s);  // 1 s late, then 2 s waited; not the 100 ms until it was noticed
+  EXPECT_EQ(m.service_time.values().max(), 2s);
+}
+
+TEST(Ledger, a_wrong_answer_is_a_failure_and_has_no_latency) {
+  Ledger ledger(1s);
+  ledger.begin_window(zero);
+  for (int i = 0; i < 3; ++i) ledger.sent();
+  ledger.answered(Ending::status, 503, at(0s, 0s), zero + 1ms);
+  ledger.answered(Ending::mismatch, 200, at(0s, 0s), zero + 1ms);
+  ledger.lost(Ending::reset, zero + 2ms);
+  ledger.end_window(zero + 1s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.response_time.count(), 0u);
+  EXPECT_EQ(m.window_tally.failed(), 3u);
+  EXPECT_EQ(m.window_tally.completed(), 2u);
+  EXPECT_EQ(m.statuses.of_class(5), 1u);
+  EXPECT_EQ(m.series.at(0).failed, 3u);
+  EXPECT_EQ(m.series.at(0).completed, 2u);
+}
+
+TEST(Ledger, the_series_has_one_sample_a_second_also_for_idle_ones_and_a_late_end) {
+  Ledger ledger(3s);
+  ledger.begin_window(zero);
+  ledger.received(100);
+  ledger.sent();
+  ledger.answered(Ending::ok, 200, at(0s, 0s), zero + 10ms);
+  ledger.received(50);
+  ledger.end_window(zero + 3s + 2ms);
+  const metrics::Measurement m = ledger.close();
+  ASSERT_EQ(m.series.size(), 3u);
+  EXPECT_EQ(m.series[0].ok, 1u);
+  EXPECT_EQ(m.series[1].completed, 0u);
+  EXPECT_EQ(m.series[0].bytes + m.series[1].bytes + m.series[2].bytes, m.bytes_received);
+  EXPECT_EQ(m.bytes_received, 150u);
+}
+
+TEST(Ledger, bytes_before_the_window_do_not_count_in_it) {
+  Ledger ledger(1s);
+  ledger.received(1000);
+  ledger.wrote(10);
+  ledger.begin_window(zero);
+  ledger.received(7);
+  ledger.wrote(3);
+  ledger.end_window(zero + 1s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.bytes_received, 7u);
+  EXPECT_EQ(m.bytes_sent, 3u);
+}
+
+TEST(Ledger, a_request_refused_for_want_of_a_connection_counts_as_sent_and_failed) {
+  Ledger ledger(1s);
+  ledger.begin_window(zero);
+  ledger.refused(zero + 1ms);
+  ledger.end_window(zero + 1s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.window_tally.sent, 1u);
+  EXPECT_EQ(m.window_tally.count(Ending::connect), 1u);
+  EXPECT_TRUE(m.window_tally.balanced());
+}
+
+TEST(Ledger, the_first_failure_keeps_its_own_words) {
+  Ledger ledger(1s);
+  ledger.explain("connect", "connection refused");
+  ledger.explain("response", "status 500");
+  EXPECT_EQ(ledger.close().first_failure, "connect: connection refused");
+}
+
+}  // namespace
+}  // namespace backbench::load
