@@ -9,7 +9,8 @@
 
 namespace backbench::http {
 
-/// Takes the pieces of a body as they arrive, in order. The view lives until the call returns.
+/// Takes the pieces of a body as they arrive, in order, none of them empty. The view lives until the call
+/// returns.
 class BodySink {
  public:
   virtual void body(std::string_view piece) = 0;
@@ -39,15 +40,17 @@ class ResponseReader {
 
   /// Starts on the next response. `head` tells that the request was HEAD, whose response has no body. `check`
   /// may be null; if it has header rules they are judged on the way. `sink` may be null: bodies are then only
-  /// counted.
+  /// counted. A response whose status the check does not allow is wrong whatever it says: its body is counted
+  /// and not shown to the sink.
   void begin(bool head, const Check* check, BodySink* sink);
 
   struct Step {
     std::size_t consumed;
     ReadState state;
   };
-  /// Eats bytes. Bytes left unconsumed with need_more are a part of a head or chunk line: keep them in front
-  /// of the next ones.
+  /// Eats bytes. Bytes left unconsumed with need_more are a part of a head, chunk line or trailer, at most
+  /// `head_limit` of them: keep them in front of the next ones. How the bytes are split over calls never
+  /// changes what comes out.
   Step feed(std::span<const char> bytes);
 
   /// The server closed its side. Complete for a body that ends with the connection; anything else stays
@@ -60,11 +63,11 @@ class ResponseReader {
   ReadState drop(std::uint64_t bytes);
 
   bool started() const;  // any byte of this response seen
-  int status() const;
+  int status() const;    // 0 until the head of the final response is whole
   std::uint64_t body_bytes() const;
-  bool headers_hold() const;       // every header rule of the check met
-  bool keeps_alive() const;        // after `complete`: the connection may carry another request
-  std::string_view fault() const;  // after `malformed`: the reason, in words
+  std::uint64_t header_rules_kept() const;  // see Check; of the final response, trailers left out
+  bool keeps_alive() const;                 // after `complete`: the connection may carry another request
+  std::string_view fault() const;           // after `malformed`: the reason, in words
 
  private:
   struct Parser;

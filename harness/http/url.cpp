@@ -1,0 +1,119 @@
+#include "http/url.hpp"
+
+#include "base/error.hpp"
+#include "http/message_text.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <charconv>
+#include <netinet/in.h>
+
+#include <fmt/format.h>
+
+namespace backbench::http {
+
+namespace {
+
+/// Takes an address apart; knows its whole text, so that every complaint can name it.
+class UrlParser {
+ public:
+  explicit UrlParser(std::string_view text) : text_(text) {}
+
+  Url parse() const {
+    Url url;
+    const auto after_scheme = scheme(url);
+    const auto path_begin = std::min(after_scheme.find_first_of("/?#"), after_scheme.size());
+    authority(after_scheme.substr(0, path_begin), url);
+    path(after_scheme.substr(path_begin), url);
+    return url;
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& rule) const {
+    throw base::Error(base::ExitCode::usage, quoted(text_) + ": " + rule);
+  }
+
+  std::string_view scheme(Url& url) const {
+    const auto end = text_.find("://");
+    if (end == std::string_view::npos)
+      refuse("an address begins with http:// or https://, as in http://127.0.0.1:8080/");
+    const auto name = text_.substr(0, end);
+    url.tls = equal_without_case(name, "https");
+    if (!url.tls && !equal_without_case(name, "http"))
+      refuse(fmt::format("unknown scheme {}: use http or https", quoted(name)));
+    url.port = url.tls ? 443 : 80;
+    return text_.substr(end + 3);
+  }
+
+  void authority(std::string_view authority, Url& url) const {
+    if (authority.find('@') != std::string_view::npos)
+      refuse("a user name or password in an address is not supported: send an Authorization header");
+    std::string_view rest;
+    if (authority.substr(0, 1) == "[") {
+      const auto end = authority.find(']');
+      if (end == std::string_view::npos) refuse("the IPv6 address has no closing ']'");
+      url.host = authority.substr(1, end - 1);
+      rest = authority.substr(end + 1);
+      in6_addr address{};
+      if (inet_pton(AF_INET6, url.host.c_str(), &address) != 1)
+        refuse(fmt::format("{} is not an IPv6 address", quoted(url.host)));
+      if (!rest.empty() && rest.front() != ':') refuse("only a port may follow the IPv6 address");
+    } else {
+      const auto colon = std::min(authority.find(':'), authority.size());
+      url.host = authority.substr(0, colon);
+      rest = authority.substr(colon);
+      host_name(url.host);
+    }
+    if (!rest.empty()) url.port = port(rest.substr(1));
+  }
+
+  void host_name(std::string_view host) const {
+    if (host.empty()) refuse("the host is missing, as in http://127.0.0.1:8080/");
+    for (const char c : host)
+      if (!is_token({&c, 1}) || std::string_view("!#$%&'*+^`|~").find(c) != std::string_view::npos)
+        refuse(fmt::format("{} is not allowed in a host name", quoted({&c, 1})));
+  }
+
+  std::uint16_t port(std::string_view digits) const {
+    std::uint16_t port = 0;
+    const auto* const last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, port);
+    if (error != std::errc{} || end != last || port == 0)
+      refuse(fmt::format("port {} is not a number from 1 to 65535", quoted(digits)));
+    return port;
+  }
+
+  void path(std::string_view path, Url& url) const {
+    if (path.find('#') != std::string_view::npos)
+      refuse("a fragment is never sent to a server: leave out '#' and what follows");
+    if (path.empty()) return;
+    if (!is_request_target(path))
+      refuse("spaces, control characters and non-ASCII bytes in a path are written as %20 and the like");
+    url.path = path.front() == '?' ? fmt::format("/{}", path) : path;
+  }
+
+  std::string_view text_;
+};
+
+}  // namespace
+
+std::string Url::authority() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  std::string text = v6 ? '[' + host + ']' : host;
+  if (port != (tls ? 443 : 80)) text += ':' + std::to_string(port);
+  return text;
+}
+
+std::string Url::text() const { return (tls ? "https://" : "http://") + authority() + path; }
+
+Url parse_url(std::string_view text) { return UrlParser(text).parse(); }
+
+bool is_loopback(std::string_view host) {
+  if (equal_without_case(host, "localhost")) return true;
+  const std::string text(host);
+  if (in_addr v4{}; inet_pton(AF_INET, text.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6{};
+  return inet_pton(AF_INET6, text.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+}  // namespace backbench::http

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstddef>
+
+namespace backbench::testing {
+
+/// How often any thread of this program has called operator new so far. Programs that link `counted_new` have
+/// the counting operator new.
+std::size_t allocations();
+
+}  // namespace backbench::testing
