@@ -9,9 +9,10 @@
 namespace backbench::record {
 
 /// The counters of a trial, in the order people read them: rps, throughput, mean_ms, p50_ms, p90_ms, p99_ms,
-/// p99.9_ms, max_ms, errors, error_pct, timeouts, mb_per_s; plain finite values. A figure that does not exist
-/// (a p99 of 50 samples) is left out. The one list from which the benchmark counters, tables and exports are
-/// made.
+/// p99.9_ms, max_ms, errors, error_pct, timeouts, mb_per_s; plain finite values. Latencies are response
+/// times; one that is only a lower bound stands with its bound. `errors` are all requests that failed in the
+/// window, timeouts among them. A figure that does not exist (a p99 of 50 samples) is left out. The one list
+/// from which the benchmark counters, tables and exports are made.
 std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m);
 
 }  // namespace backbench::record

@@ -10,7 +10,8 @@
 
 namespace backbench::record {
 
-/// Where and how a run was made; what must be equal for two runs to be comparable.
+/// Where and how a run was made; what must be equal for two runs to be comparable. A figure that the machine
+/// does not tell stays empty or 0 and is left out of every file.
 struct Environment {
   std::string backbench_version;
   std::string compiler;
@@ -18,11 +19,12 @@ struct Environment {
   std::string host_name;
   std::string kernel;
   std::string cpu_model;
-  int cpus = 0;
+  int cpus = 0;        // this process may run on
+  double cpu_mhz = 0;  // of the first one, at the start
   std::uint64_t memory_bytes = 0;
-  std::vector<double> load_average;  // 1, 5, 15 minutes, at the start
-  std::uint64_t open_files_limit = 0;
-  std::string commit;  // of the working directory, empty outside git
+  std::vector<double> load_average;    // 1, 5, 15 minutes, at the start
+  std::uint64_t open_files_limit = 0;  // the soft one
+  std::string commit;                  // of the working directory, empty outside git
   std::vector<std::string> command_line;
   std::vector<std::string> benchmark_variables;  // BENCHMARK_* found set, as NAME=value
 };
@@ -47,8 +49,9 @@ struct CaseFacts {
   std::string target;
   std::string target_kind;  // process, compose, external, embedded
   std::string url;          // as measured; empty when the target never came up
-  std::string method;
+  std::string method;       // of the first request of the mix
   std::string path;
+  int request_kinds = 1;  // requests in the mix
   int connections = 0;
   std::optional<double> rate_per_second;
   std::string arrival;  // uniform or poisson; only with a rate
@@ -63,15 +66,21 @@ struct CaseFacts {
   int repetitions = 1;  // asked for
 };
 
+/// `url` is left empty: it is known when the target is up.
 CaseFacts facts_of(const scenario::Case& c, int repetitions);
 
 struct CaseResult {
   CaseFacts facts;
   std::vector<Trial> trials;
 
-  /// The trials' measurements merged, histograms and books added up; absent when none was measured whole.
+  /// The trials that count: measured from begin to end, without a failure.
+  std::vector<const Trial*> whole_trials() const;
+  /// Their measurements merged, histograms and books added up; absent when there are none.
   std::optional<metrics::Measurement> merged() const;
-  bool over_budget() const;  // merged failed share above the error budget
+  /// The one of them that stands for the case where only one can: of median goodput, the lower of two middle
+  /// ones; null when there are none. Never better than most, and a trial that really happened.
+  const Trial* typical() const;
+  bool over_budget() const;  // failed share of the whole trials above the error budget
 };
 
 /// Everything one invocation measured. Running writes it, everything else reads it.

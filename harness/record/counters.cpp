@@ -1,0 +1,32 @@
+#include "record/counters.hpp"
+
+#include <optional>
+
+namespace backbench::record {
+
+std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m) {
+  std::vector<std::pair<std::string, double>> counters;
+  const auto latency = [&](const char* name, const std::optional<metrics::Quantile>& figure) {
+    if (figure) counters.emplace_back(name, static_cast<double>(figure->value.count()) / 1e6);
+  };
+  const bool has_window = m.window.count() > 0;
+  const metrics::Tally& books = m.window_tally;
+
+  if (has_window) {
+    counters.emplace_back("rps", m.rps());
+    counters.emplace_back("throughput", m.throughput());
+  }
+  latency("mean_ms", m.response_time.mean());
+  latency("p50_ms", m.response_time.quantile(0.5));
+  latency("p90_ms", m.response_time.quantile(0.9));
+  latency("p99_ms", m.response_time.quantile(0.99));
+  latency("p99.9_ms", m.response_time.quantile(0.999));
+  latency("max_ms", m.response_time.max());
+  counters.emplace_back("errors", static_cast<double>(books.failed()));
+  counters.emplace_back("error_pct", books.failed_share() * 100);
+  counters.emplace_back("timeouts", static_cast<double>(books.count(metrics::Ending::timeout)));
+  if (has_window) counters.emplace_back("mb_per_s", m.mb_per_s());
+  return counters;
+}
+
+}  // namespace backbench::record
