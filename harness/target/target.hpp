@@ -25,12 +25,14 @@ struct StartOptions {
 struct ProbeRequest {
   std::string method = "GET";
   std::string bytes;
-  std::shared_ptr<const http::Check> check;
+  std::shared_ptr<const http::Check> check;              // none = any 2xx
+  base::Nanoseconds timeout = std::chrono::seconds{10};  // of one attempt
 };
 
 struct ProbeAnswer {
   int status = 0;
   std::string body;
+  base::Nanoseconds waited{0};  // from the call of wait_ready to the first of the correct answers in a row
 };
 
 /// A server that is up. Owned by the one thread that started it. Whatever happens to this process, `kill -9`

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "http/url.hpp"
+
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace backbench::target {
+
+/// What ends a probe before its answer is there.
+struct ProbeLimits {
+  base::TimePoint deadline;
+  int news_fd = -1;  // ends the probe as soon as it is readable; -1 = none
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct ProbeResult {
+  enum class State {
+    answered,
+    failed,       // `fault` says how, in words that follow "GET / got: "
+    interrupted,  // by `news_fd` or `stop`
+  };
+
+  State state = State::failed;
+  std::string fault;
+  std::string peer;  // numeric address that was connected to, "127.0.0.1"
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+/// Sends the bytes of one HTTP/1.1 request over a connection of its own and reads the one final answer, of at
+/// most 64 MiB. A name is tried at each of its addresses in turn. For readiness, never for measuring: blocks,
+/// allocates, keeps everything. Does not throw.
+ProbeResult probe(const http::Url& address, std::string_view request, bool head, const ProbeLimits& limits);
+
+}  // namespace backbench::target

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace backbench::target {
+
+/// The living processes that descend from `root`, without itself, in ascending order, as /proc shows them at
+/// this moment. Zombies are dead.
+std::vector<int> descendants(int root);
+
+/// The command line of a process in one line, cut at 200 bytes; its name in brackets when it has none; empty
+/// when there is no such process.
+std::string command_line(int pid);
+
+/// The inodes of the sockets a process holds. `readable` becomes false when the kernel does not let us look.
+std::set<std::uint64_t> socket_inodes(int pid, bool& readable);
+
+}  // namespace backbench::target
