@@ -1,0 +1,61 @@
+#include "record/counters.hpp"
+
+#include "support/example_run.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+using namespace backbench;
+using namespace backbench::testing;
+using record::counters_of;
+
+namespace {
+
+std::vector<std::string> names_of(const metrics::Measurement& m) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : counters_of(m)) names.push_back(name);
+  return names;
+}
+
+double value_of(const metrics::Measurement& m, const std::string& wanted) {
+  for (const auto& [name, value] : counters_of(m))
+    if (name == wanted) return value;
+  ADD_FAILURE() << "no counter " << wanted;
+  return 0;
+}
+
+TEST(Counters, stand_in_the_order_people_read_them) {
+  EXPECT_EQ(names_of(measured(10'000, 1ms, 1us)),
+            (std::vector<std::string>{"rps", "throughput", "mean_ms", "p50_ms", "p90_ms", "p99_ms",
+                                      "p99.9_ms", "max_ms", "errors", "error_pct", "timeouts", "mb_per_s"}));
+}
+
+TEST(Counters, have_the_figures_of_the_window) {
+  metrics::Measurement m = measured(9000, 1ms, 1us);  // 1 to 9.999 ms
+  add_timeouts(m, 900, 2s);
+  for (int i = 0; i < 100; ++i) m.window_tally.add(metrics::Ending::status);
+  EXPECT_EQ(value_of(m, "rps"), 900);
+  EXPECT_EQ(value_of(m, "throughput"), 910);
+  EXPECT_EQ(value_of(m, "errors"), 1000) << "timeouts are among them";
+  EXPECT_EQ(value_of(m, "error_pct"), 10);
+  EXPECT_EQ(value_of(m, "timeouts"), 900);
+  EXPECT_EQ(value_of(m, "mb_per_s"), 0.9);
+  EXPECT_NEAR(value_of(m, "p50_ms"), 5.95, 0.01);
+  EXPECT_EQ(value_of(m, "p99_ms"), 2000) << "the bound of a censored figure";
+  EXPECT_EQ(value_of(m, "max_ms"), 2000);
+}
+
+TEST(Counters, a_figure_that_does_not_exist_is_left_out) {
+  EXPECT_EQ(names_of(measured(50, 1ms, 1us)),
+            (std::vector<std::string>{"rps", "throughput", "mean_ms", "p50_ms", "max_ms", "errors",
+                                      "error_pct", "timeouts", "mb_per_s"}));
+  EXPECT_EQ(names_of(metrics::Measurement{}), (std::vector<std::string>{"errors", "error_pct", "timeouts"}));
+}
+
+TEST(Counters, are_always_finite) {
+  for (const auto& m : {measured(100, 1ms, 1us), metrics::Measurement{}})
+    for (const auto& [name, value] : counters_of(m)) EXPECT_TRUE(std::isfinite(value)) << name;
+}
+
+}  // namespace

@@ -1,0 +1,376 @@
+#include "record/run_file.hpp"
+
+#include "base/error.hpp"
+#include "support/example_run.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace backbench;
+using namespace backbench::testing;
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// What from_json() says against a text; empty when it takes it.
+std::string complaint(const std::string& text) {
+  try {
+    record::from_json(text);
+    return {};
+  } catch (const base::Error& e) {
+    EXPECT_EQ(e.code(), base::ExitCode::usage);
+    return e.what();
+  }
+}
+
+const std::string& example_text() {
+  static const std::string text = record::to_json(example_run());
+  return text;
+}
+
+std::string complaint_after(const std::function<void(Json&)>& change) {
+  static const Json example = Json::parse(example_text());
+  Json json = example;
+  change(json);
+  return complaint(json.dump());
+}
+
+void expect_same(const metrics::Distribution& a, const metrics::Distribution& b) {
+  for (const auto& [x, y] : {std::pair(&a.values(), &b.values()), std::pair(&a.censored(), &b.censored())}) {
+    EXPECT_EQ(x->count(), y->count());
+    EXPECT_EQ(x->clamped(), y->clamped());
+    EXPECT_EQ(x->min(), y->min());
+    EXPECT_EQ(x->max(), y->max());
+    for (std::size_t i = 0; i < std::max(x->counts().size(), y->counts().size()); ++i)
+      ASSERT_EQ(i < x->counts().size() ? x->counts()[i] : 0, i < y->counts().size() ? y->counts()[i] : 0)
+          << i;
+  }
+}
+
+void expect_same(const metrics::Tally& a, const metrics::Tally& b) {
+  EXPECT_EQ(a.in_flight_at_start, b.in_flight_at_start);
+  EXPECT_EQ(a.sent, b.sent);
+  EXPECT_EQ(a.ended, b.ended);
+  EXPECT_EQ(a.in_flight_at_end, b.in_flight_at_end);
+}
+
+void expect_same(const metrics::Measurement& a, const metrics::Measurement& b) {
+  EXPECT_EQ(a.warmup, b.warmup);
+  EXPECT_EQ(a.window, b.window);
+  expect_same(a.whole, b.whole);
+  expect_same(a.window_tally, b.window_tally);
+  EXPECT_EQ(a.statuses.by_code, b.statuses.by_code);
+  expect_same(a.response_time, b.response_time);
+  expect_same(a.service_time, b.service_time);
+  expect_same(a.send_lag, b.send_lag);
+  expect_same(a.connect_time, b.connect_time);
+  ASSERT_EQ(a.series.size(), b.series.size());
+  for (std::size_t i = 0; i < a.series.size(); ++i) {
+    EXPECT_EQ(a.series[i].ok, b.series[i].ok);
+    EXPECT_EQ(a.series[i].completed, b.series[i].completed);
+    EXPECT_EQ(a.series[i].failed, b.series[i].failed);
+    EXPECT_EQ(a.series[i].bytes, b.series[i].bytes);
+  }
+  EXPECT_EQ(a.bytes_received, b.bytes_received);
+  EXPECT_EQ(a.bytes_sent, b.bytes_sent);
+  EXPECT_EQ(a.connections_asked, b.connections_asked);
+  EXPECT_EQ(a.connections_open, b.connections_open);
+  EXPECT_EQ(a.reconnects, b.reconnects);
+  ASSERT_EQ(a.threads.size(), b.threads.size());
+  for (std::size_t i = 0; i < a.threads.size(); ++i) EXPECT_EQ(a.threads[i].cpu, b.threads[i].cpu);
+  EXPECT_EQ(a.first_failure, b.first_failure);
+  EXPECT_EQ(a.interrupted, b.interrupted);
+}
+
+/// A measurement in which no two fields that could be mixed up hold the same value.
+metrics::Measurement all_different() {
+  metrics::Measurement m = measured(1234, 1ms, 777ns, 3s);
+  add_timeouts(m, 17, 10s);
+  m.warmup = 1'234'567'890ns;
+  m.window = 3'000'000'001ns;
+  std::uint64_t n = 100;
+  for (auto* books : {&m.whole, &m.window_tally}) {
+    books->in_flight_at_start = ++n;
+    books->sent = (std::uint64_t{1} << 53) + ++n;  // beyond what a double holds
+    for (auto& count : books->ended) count = ++n;
+    books->in_flight_at_end = ++n;
+  }
+  m.statuses.by_code.front() = 3;
+  m.statuses.by_code.back() = 4;
+  m.response_time.record(2h);
+  m.send_lag.record(1ns);
+  m.connect_time.record_censored(5s);
+  m.series = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
+  m.bytes_received = 1111;
+  m.bytes_sent = 2222;
+  m.connections_asked = 33;
+  m.connections_open = 32;
+  m.reconnects = 44;
+  m.threads = {{1ns}, {2ns}};
+  m.first_failure = "reset: \"connection\" reset\n\tby peer";
+  m.interrupted = true;
+  return m;
+}
+
+TEST(RunFile, a_measurement_comes_back_exactly) {
+  record::Run run = example_run();
+  run.cases[0].trials[0].measured = all_different();
+  const record::Run back = record::from_json(record::to_json(run));
+  expect_same(*run.cases[0].trials[0].measured, *back.cases[0].trials[0].measured);
+  EXPECT_FALSE(back.cases[3].trials[0].measured);
+}
+
+TEST(RunFile, everything_else_comes_back_exactly) {
+  record::Run run = example_run();
+  run.interrupted = true;
+  run.environment.benchmark_variables = {"BENCHMARK_REPETITIONS=2"};
+  record::CaseFacts& f = run.cases[1].facts;
+  f.rate_per_second = 0.1 + 0.2;
+  f.arrival = "poisson";
+  f.request_kinds = 3;
+  f.requests_total = 77;
+  f.requests_per_connection = 9;
+  f.threads = 2;
+  f.pipelining = 4;
+  f.warmup_s = 1.5;
+  f.error_budget = 1.0 / 3;
+  run.cases[2].trials[0].startup_ms = 812.3456789;
+  const record::Run back = record::from_json(record::to_json(run));
+
+  EXPECT_EQ(back.suite, run.suite);
+  EXPECT_EQ(back.suite_path, run.suite_path);
+  EXPECT_EQ(back.suite_text, run.suite_text);
+  EXPECT_EQ(back.started, run.started);
+  EXPECT_EQ(back.finished, run.finished);
+  EXPECT_TRUE(back.interrupted);
+  const record::Environment& e = back.environment;
+  EXPECT_EQ(e.backbench_version, "0.1.0");
+  EXPECT_EQ(e.compiler, "g++ 12.2.0");
+  EXPECT_EQ(e.build_type, "release");
+  EXPECT_EQ(e.host_name, "ci-1");
+  EXPECT_EQ(e.kernel, "Linux 6.1.0 x86_64");
+  EXPECT_EQ(e.cpu_model, "Example CPU @ 2.60GHz");
+  EXPECT_EQ(e.cpus, 2);
+  EXPECT_EQ(e.cpu_mhz, 2596.5);
+  EXPECT_EQ(e.memory_bytes, 8'000'000'000u);
+  EXPECT_EQ(e.load_average, (std::vector<double>{0.12, 0.5, 0.25}));
+  EXPECT_EQ(e.open_files_limit, 1024u);
+  EXPECT_EQ(e.commit, run.environment.commit);
+  EXPECT_EQ(e.command_line, run.environment.command_line);
+  EXPECT_EQ(e.benchmark_variables, run.environment.benchmark_variables);
+  const record::CaseFacts& g = back.cases[1].facts;
+  EXPECT_EQ(g.name, f.name);
+  EXPECT_EQ(g.scenario, f.scenario);
+  EXPECT_EQ(g.target, f.target);
+  EXPECT_EQ(g.target_kind, f.target_kind);
+  EXPECT_EQ(g.url, f.url);
+  EXPECT_EQ(g.method, f.method);
+  EXPECT_EQ(g.path, f.path);
+  EXPECT_EQ(g.request_kinds, 3);
+  EXPECT_EQ(g.connections, f.connections);
+  EXPECT_EQ(g.rate_per_second, f.rate_per_second);
+  EXPECT_EQ(g.arrival, "poisson");
+  EXPECT_EQ(g.threads, 2);
+  EXPECT_EQ(g.pipelining, 4);
+  EXPECT_EQ(g.requests_per_connection, 9u);
+  EXPECT_EQ(g.warmup_s, 1.5);
+  EXPECT_EQ(g.duration_s, 10);
+  EXPECT_EQ(g.requests_total, 77u);
+  EXPECT_EQ(g.timeout_s, 10);
+  EXPECT_EQ(g.error_budget, 1.0 / 3);
+  EXPECT_EQ(g.repetitions, f.repetitions);
+  EXPECT_EQ(back.cases[2].trials[0].startup_ms, 812.3456789);
+  EXPECT_EQ(back.cases[2].trials[1].failure, run.cases[2].trials[1].failure);
+  EXPECT_EQ(back.cases[2].trials[2].index, 2);
+  EXPECT_EQ(back.cases[2].trials[2].started, run.cases[2].trials[2].started);
+  EXPECT_EQ(back.cases[2].trials[2].finished, run.cases[2].trials[2].finished);
+}
+
+TEST(RunFile, writing_what_was_read_gives_the_same_bytes) {
+  const std::string& text = example_text();
+  EXPECT_TRUE(record::to_json(record::from_json(text)) == text);
+}
+
+TEST(RunFile, an_empty_run_is_a_run) {
+  const record::Run back = record::from_json(record::to_json(record::Run{}));
+  EXPECT_TRUE(back.cases.empty());
+  EXPECT_EQ(back.environment.cpus, 0);
+}
+
+TEST(RunFile, what_is_not_known_is_left_out) {
+  const Json json = Json::parse(record::to_json(record::Run{}));
+  EXPECT_FALSE(json.contains("finished"));
+  EXPECT_EQ(json["environment"], Json({{"command_line", Json::array()}}));
+}
+
+TEST(RunFile, hostile_names_come_back_and_break_nothing) {
+  record::Run run = example_run();
+  const std::string hostile = "</script>\"\\\n\t\x01\x7f {}[],: \xE2\x80\xAE \xF0\x9F\x92\xA5 .. %s $(x)";
+  run.suite = run.suite_path = run.suite_text = hostile;
+  run.cases[0].facts.name = run.cases[0].facts.target = hostile + std::string(1, '\0') + "after";
+  run.environment.command_line = {hostile};
+  const record::Run back = record::from_json(record::to_json(run));
+  EXPECT_EQ(back.suite_text, hostile);
+  EXPECT_EQ(back.cases[0].facts.name, run.cases[0].facts.name);
+  EXPECT_EQ(back.environment.command_line, run.environment.command_line);
+}
+
+TEST(RunFile, bytes_that_are_not_utf8_become_replacement_characters) {
+  record::Run run;
+  run.environment.command_line = {"a\xFF\x62"};
+  const record::Run back = record::from_json(record::to_json(run));
+  EXPECT_EQ(back.environment.command_line.at(0), "a\xEF\xBF\xBD\x62");
+}
+
+TEST(RunFile, a_censored_figure_says_that_it_is_a_lower_bound) {
+  const Json json = Json::parse(example_text());
+  const Json& loaded = json["cases"][1]["trials"][0]["measured"]["response_time"];
+  EXPECT_EQ(loaded["p99"], Json({{"value_ms", 10000.0}, {"at_least", true}}));
+  EXPECT_FALSE(loaded["p50"].contains("at_least"));
+  EXPECT_EQ(loaded["censored"], 1000);
+  EXPECT_FALSE(json["cases"][2]["trials"][0]["measured"]["response_time"].contains("p99"))
+      << "900 samples are too few for it";
+  EXPECT_EQ(json["cases"][0]["merged"]["trials"], 3);
+  EXPECT_EQ(json["cases"][0]["merged"]["rps"], (16000 + 15000 + 15500) / 30.0);
+  EXPECT_FALSE(json["cases"][3].contains("merged"));
+}
+
+TEST(RunFile, has_neither_nan_nor_null) {
+  record::Run run = example_run();
+  run.cases[0].trials[0].measured = metrics::Measurement{};  // nothing happened in no time
+  const std::string text = record::to_json(run);
+  EXPECT_EQ(text.find("null"), text.npos);
+  EXPECT_EQ(text.find("NaN"), text.npos);
+  EXPECT_EQ(complaint(text), "");
+}
+
+TEST(RunFile, says_when_a_text_is_no_run_file_at_all) {
+  EXPECT_THAT(complaint(""), HasSubstr("not JSON: "));
+  EXPECT_THAT(complaint("{\"schema\": \"backbench.run/1\""), HasSubstr("line 1, column 29"));
+  EXPECT_THAT(complaint("[]"), HasSubstr("not a backbench run file"));
+  EXPECT_THAT(complaint("{}"), HasSubstr("not a backbench run file"));
+  EXPECT_THAT(complaint("{\"schema\": 1}"), HasSubstr("not a backbench run file"));
+  EXPECT_THAT(complaint("{\"schema\": NaN}"), HasSubstr("not JSON"));
+  EXPECT_THAT(complaint("{\"a\": 1e999}"), HasSubstr("a number is too large"));
+  EXPECT_THAT(complaint(std::string(200'000, '[')), HasSubstr("not JSON"));
+}
+
+TEST(RunFile, says_which_version_wrote_a_file_of_another_schema) {
+  EXPECT_EQ(complaint_after([](Json& j) { j["schema"] = "backbench.run/7"; }),
+            "its schema is 'backbench.run/7', and this version of backbench reads 'backbench.run/1': use the "
+            "version "
+            "that wrote the file");
+}
+
+TEST(RunFile, names_the_place_of_what_is_wrong) {
+  const auto window = [](Json& j) -> Json& { return j["cases"][1]["trials"][0]["measured"]; };
+  EXPECT_EQ(complaint_after([](Json& j) { j.erase("suite"); }), "the whole has no 'suite'");
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"] = 3; }), "cases must be a list");
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][2] = 3; }), "cases[2] must be an object");
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][2]["name"] = 3; }), "cases[2].name must be a string");
+  EXPECT_EQ(complaint_after([](Json& j) { j["interrupted"] = 0; }), "interrupted must be true or false");
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][0]["timeout_s"] = "1s"; }),
+            "cases[0].timeout_s must be a number");
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][0]["threads"] = 0; }),
+            "cases[0].threads must be a whole number from 1 to 2147483647");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["reconnects"] = -1; }),
+            "cases[1].trials[0].measured.reconnects must be a whole number of 0 or more");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["window_ns"] = 1.5; }),
+            "cases[1].trials[0].measured.window_ns must be a whole number from 0 to 9223372036854775807");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["window_ns"] = 10'000'000'000'000'000'000u; }),
+            "cases[1].trials[0].measured.window_ns must be a whole number from 0 to 9223372036854775807");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["window"].erase("timeout"); }),
+            "cases[1].trials[0].measured.window has no 'timeout'");
+  EXPECT_EQ(
+      complaint_after([&](Json& j) { window(j)["statuses"]["600"] = 1; }),
+      "cases[1].trials[0].measured.statuses has a key '600' that this version of backbench does not know");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["series"]["bytes"].push_back(1); }),
+            "cases[1].trials[0].measured.series.bytes must be as long as the other columns");
+  EXPECT_EQ(complaint_after([&](Json& j) { window(j)["series"]["interval_s"] = 2; }),
+            "cases[1].trials[0].measured.series.interval_s must be 1");
+  EXPECT_EQ(complaint_after([](Json& j) { j["environment"]["command_line"][1] = nullptr; }),
+            "environment.command_line[1] must be a string");
+  EXPECT_THAT(complaint_after([](Json& j) { j["histogram_layout"]["significant_digits"] = 2; }),
+              HasSubstr("histogram_layout must be {\"unit\":\"ns\""));
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][3]["trials"][0].erase("failure"); }),
+            "cases[3].trials[0] must have been 'measured' or have a 'failure'");
+}
+
+TEST(RunFile, refuses_a_key_that_it_does_not_know_or_that_stands_twice) {
+  EXPECT_EQ(complaint_after([](Json& j) { j["cases"][0]["p99"] = 1; }),
+            "cases[0] has a key 'p99' that this version of backbench does not know");
+  EXPECT_EQ(complaint(R"({"schema": "backbench.run/1", "suite": "a", "suite": "b"})"),
+            "not a run file: the key 'suite' stands twice in one object");
+}
+
+TEST(RunFile, refuses_a_histogram_that_cannot_be) {
+  const std::string place = "cases[1].trials[0].measured.response_time.histogram";
+  const auto after = [](const std::function<void(Json&)>& change) {
+    return complaint_after(
+        [&](Json& j) { change(j["cases"][1]["trials"][0]["measured"]["response_time"]["histogram"]); });
+  };
+  EXPECT_EQ(after([](Json& h) { h["counts"] = 1; }), place + ".counts must be a list");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3] = 1; }),
+            place + ".counts[3] must be a pair of whole numbers, [bucket, count]");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3][1] = 0.5; }),
+            place + ".counts[3] must be a pair of whole numbers, [bucket, count]");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3][0] = 33792; }),
+            place + ".counts[3] names a bucket beyond the last one, 33791");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3][0] = h["counts"][2][0]; }),
+            place + ".counts[3] must name a higher bucket than the pair before it");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3][1] = 0; }),
+            place + ".counts[3] must have a count of 1 or more");
+  EXPECT_EQ(after([](Json& h) { h["counts"][3][1] = 9'223'372'036'854'775'807u; }),
+            place + ".counts[3] must have a count of 1 or more");
+  EXPECT_EQ(after([](Json& h) { h["min_ns"] = 5; }),
+            place + " has a min_ns that is not in its lowest bucket");
+  EXPECT_EQ(after([](Json& h) { h["max_ns"] = 5; }),
+            place + " has a max_ns that is not in its highest bucket");
+  EXPECT_EQ(after([](Json& h) { h["clamped"] = 10'001; }),
+            place + ".clamped must not be more than all counts together");
+  EXPECT_EQ(complaint_after([](Json& j) {
+              Json& d = j["cases"][1]["trials"][0]["measured"]["response_time"];
+              d["censored_histogram"]["counts"][0][1] = 1001;
+            }).substr(0, 69),
+            "cases[1].trials[0].measured.response_time.censored_histogram counts m");
+}
+
+TEST(RunFile, is_saved_and_loaded_as_a_file) {
+  const auto file = std::filesystem::path(::testing::TempDir()) / "run_file_test.json";
+  record::save(example_run(), file);
+  EXPECT_EQ(record::load(file).cases.size(), 4u);
+  std::ofstream(file) << "{}";
+  try {
+    record::load(file);
+    FAIL();
+  } catch (const base::Error& e) {
+    EXPECT_EQ(e.code(), base::ExitCode::usage);
+    EXPECT_THAT(e.what(), HasSubstr(file.string() + ": not a backbench run file"));
+  }
+  std::filesystem::remove(file);
+  EXPECT_THROW(record::load(file), base::Error);
+}
+
+TEST(RunFile, saving_where_nothing_can_be_written_is_an_error_of_results) {
+  try {
+    record::save(record::Run{}, "/proc/run.json");
+    FAIL();
+  } catch (const base::Error& e) {
+    EXPECT_EQ(e.code(), base::ExitCode::internal);
+  }
+}
+
+TEST(RunFile, keeps_lists_of_numbers_on_one_line) {
+  const std::string& text = example_text();
+  EXPECT_NE(text.find("    \"load_average\": [0.12,0.5,0.25],\n"), text.npos);
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 1000);
+}
+
+}  // namespace

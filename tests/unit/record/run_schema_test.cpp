@@ -1,0 +1,163 @@
+#include "base/error.hpp"
+#include "record/run_file.hpp"
+#include "support/example_run.hpp"
+
+#include <fstream>
+#include <functional>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+using namespace backbench;
+using namespace backbench::testing;
+using nlohmann::json;
+using Adapter = valijson::adapters::NlohmannJsonAdapter;
+
+namespace {
+
+/// docs/run.schema.json as an independent validator reads it.
+class RunSchema : public ::testing::Test {
+ protected:
+  RunSchema() {
+    std::ifstream file(BACKBENCH_SOURCE_DIR "/docs/run.schema.json");
+    text_ = json::parse(file);
+    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+    parser.populateSchema(Adapter(text_), schema_);
+  }
+
+  /// What the schema says against a document; empty when it takes it.
+  std::string complaint(const json& document) {
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    if (validator.validate(schema_, Adapter(document), &results)) return {};
+    std::string all;
+    for (valijson::ValidationResults::Error error; results.popError(error);) {
+      for (const std::string& part : error.context) all += part;
+      all += ": " + error.description + "\n";
+    }
+    return all;
+  }
+
+  json text_;
+  valijson::Schema schema_;
+};
+
+json example() {
+  static const json document = json::parse(record::to_json(example_run()));
+  return document;
+}
+
+bool reader_takes(const json& document) {
+  try {
+    record::from_json(document.dump());
+    return true;
+  } catch (const base::Error&) {
+    return false;
+  }
+}
+
+TEST_F(RunSchema, takes_what_we_write) {
+  EXPECT_EQ(complaint(example()), "");
+  EXPECT_EQ(complaint(json::parse(record::to_json(record::Run{}))), "");
+
+  record::Run full = example_run();
+  full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
+  full.cases[0].facts.rate_per_second = 200;
+  full.cases[0].facts.arrival = "uniform";
+  full.cases[0].facts.requests_total = 5;
+  full.cases[0].trials[0].startup_ms = 3.5;
+  full.cases[0].trials[1].failure = "the target died";
+  full.cases[0].trials[2].measured = metrics::Measurement{};
+  EXPECT_EQ(complaint(json::parse(record::to_json(full))), "");
+}
+
+TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
+  using Change = std::function<void(json&)>;
+  const auto measured = [](json& j) -> json& { return j["cases"][1]["trials"][0]["measured"]; };
+  const Change changes[] = {
+      [](json& j) { j["schema"] = "backbench.run/2"; },
+      [](json& j) { j["extra"] = 1; },
+      [](json& j) { j.erase("environment"); },
+      [](json& j) { j["interrupted"] = "no"; },
+      [](json& j) { j["environment"]["cpus"] = "2"; },
+      [](json& j) { j["environment"]["moon"] = "full"; },
+      [](json& j) { j["histogram_layout"]["unit"] = "us"; },
+      [](json& j) { j["cases"][0]["connections"] = 1.5; },
+      [](json& j) { j["cases"][0]["connections"] = -1; },
+      [](json& j) { j["cases"][0]["threads"] = 0; },
+      [](json& j) { j["cases"][0].erase("timeout_s"); },
+      [](json& j) { j["cases"][0]["p99"] = 3; },
+      [](json& j) { j["cases"][3]["trials"][0].erase("failure"); },
+      [&](json& j) { measured(j)["window"].erase("reset"); },
+      [&](json& j) { measured(j)["window"]["ok"] = -1; },
+      [&](json& j) { measured(j)["statuses"]["99"] = 1; },
+      [&](json& j) { measured(j)["series"]["interval_s"] = 5; },
+      [&](json& j) { measured(j)["threads"][0]["cpu_ns"] = "1"; },
+      [&](json& j) { measured(j)["response_time"].erase("histogram"); },
+      [&](json& j) { measured(j)["response_time"]["histogram"]["counts"][0] = json::array({1}); },
+      [&](json& j) {
+        measured(j)["response_time"]["histogram"]["counts"][0] = json::array({1, 2, 3});
+      },
+      [&](json& j) { measured(j)["response_time"]["histogram"]["counts"][0][0] = 33792; },
+      [&](json& j) { measured(j)["response_time"]["histogram"]["counts"][0][1] = 0; },
+  };
+  int number = 0;
+  for (const Change& change : changes) {
+    json document = example();
+    change(document);
+    EXPECT_NE(complaint(document), "") << "the schema takes change " << number;
+    EXPECT_FALSE(reader_takes(document)) << "the reader takes change " << number;
+    ++number;
+  }
+}
+
+/// Every object of the schema, and what it says about each key.
+void each_property(const json& node, const std::function<void(const std::string&, const json&)>& visit) {
+  if (node.is_object() && node.contains("properties") && node["properties"].is_object())
+    for (const auto& [key, property] : node["properties"].items()) visit(key, property);
+  if (node.is_structured())
+    for (const json& child : node) each_property(child, visit);
+}
+
+TEST_F(RunSchema, describes_every_key) {
+  int described = 0;
+  each_property(text_, [&](const std::string& key, const json& property) {
+    EXPECT_TRUE(property.contains("description") || property.contains("$ref")) << key;
+    ++described;
+  });
+  EXPECT_GT(described, 90);
+}
+
+TEST_F(RunSchema, knows_no_key_that_is_never_written) {
+  std::set<std::string> known;
+  each_property(text_, [&](const std::string& key, const json&) { known.insert(key); });
+
+  record::Run full = example_run();
+  full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
+  full.cases[0].facts.rate_per_second = 200;
+  full.cases[0].facts.arrival = "uniform";
+  full.cases[0].facts.requests_total = 5;
+  full.cases[0].trials[0].startup_ms = 3.5;
+  full.cases[0].trials[0].measured->response_time.merge([] {
+    metrics::Distribution many;
+    for (int i = 0; i < 100'000; ++i) many.record(1ms);
+    return many;
+  }());
+  std::set<std::string> written;
+  const std::function<void(const json&)> collect = [&](const json& node) {
+    if (node.is_object())
+      for (const auto& [key, member] : node.items()) written.insert(key);
+    if (node.is_structured())
+      for (const json& child : node) collect(child);
+  };
+  collect(json::parse(record::to_json(full)));
+  for (const std::string& key : known) EXPECT_TRUE(written.contains(key)) << key;
+}
+
+}  // namespace
