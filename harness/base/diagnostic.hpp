@@ -29,6 +29,10 @@ enum class ErrorFormat { human, github, json };
 ///          Tabs expand under the caret, and a line over 100 columns is cut around it.
 ///  github: `::error file=…,line=…,col=…,endColumn=…,title=suite::message` with GitHub's escapes.
 ///  json:   one object a line: file, line, column, length, message, cure.
+///  A problem of the file as a whole has line 0 and is printed without a place.
 std::string render(std::span<const Diagnostic> problems, std::string_view source, ErrorFormat format);
+
+/// The line under them: "3 errors in backbench.yaml", "4 errors in 2 files".
+std::string summary(std::span<const Diagnostic> problems);
 
 }  // namespace backbench::base

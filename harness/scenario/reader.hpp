@@ -19,7 +19,7 @@ struct Source {
 };
 
 struct Problems {
-  std::vector<base::Diagnostic> all;  // by file in the order read, then by place
+  std::vector<base::Diagnostic> all;  // the suite's, then each target file's; by place within a file
   std::vector<Source> sources;
 };
 
@@ -34,8 +34,15 @@ Variables process_environment();
 std::optional<Suite> read_suite(const std::filesystem::path& file, const Variables& variables,
                                 Problems& problems);
 
+/// The same for a text already in memory, as if it had been read from `file`.
+std::optional<Suite> read_suite_text(std::string text, const std::filesystem::path& file,
+                                     const Variables& variables, Problems& problems);
+
 /// Reads one target.yaml by itself.
 std::optional<TargetSpec> read_target(const std::filesystem::path& file, const Variables& variables,
                                       Problems& problems);
+
+/// All problems, each with the line of its own file (base/diagnostic.hpp says how it looks).
+std::string render(const Problems& problems, base::ErrorFormat format);
 
 }  // namespace backbench::scenario

@@ -1,0 +1,11 @@
+# Builds the published JSON Schemas, the very files under docs/, into a library: scenario/schema.hpp gives their text.
+function(backbench_schemas library)
+  foreach(name suite target)
+    set(file ${CMAKE_SOURCE_DIR}/docs/${name}.schema.json)
+    file(READ ${file} ${name}_schema)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  endforeach()
+  set(generated ${CMAKE_BINARY_DIR}/generated/scenario/schema.cpp)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/schema.cpp.in ${generated} @ONLY)
+  target_sources(${library} PRIVATE ${generated})
+endfunction()
