@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cli/program.hpp"
+
+#include <filesystem>
+
+namespace backbench::cli {
+
+base::ExitCode run_command(const Words& words);
+base::ExitCode list_command(const Words& words);
+base::ExitCode validate_command(const Words& words);
+base::ExitCode load_command(const Words& words);
+base::ExitCode serve_command(const Words& words);
+base::ExitCode schema_command(const Words& words);
+base::ExitCode help_command(const Words& words);
+base::ExitCode version_command(const Words& words);
+
+/// Without a subcommand: a plain Google Benchmark program over the suites given, or over all under
+/// scenarios/.
+base::ExitCode google_program(const Words& words);
+
+/// This program's file, for starting the embedded server as a child.
+std::filesystem::path own_program();
+}  // namespace backbench::cli

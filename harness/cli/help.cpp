@@ -1,0 +1,74 @@
+#include "base/error.hpp"
+#include "cli/commands.hpp"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace backbench::cli {
+namespace {
+
+constexpr std::string_view opening =
+    R"(Benchmark HTTP servers: each server x each number of connections becomes one benchmark.
+
+Examples
+  backbench run scenarios/quickstart.yaml          measure the embedded server, one minute
+  backbench run scenarios/frameworks.yaml          compare four back ends
+  backbench run scenarios/frameworks.yaml --filter sanic
+  backbench load http://127.0.0.1:8080/ -c 100     measure one address
+
+Commands
+)";
+
+constexpr std::string_view closing = R"(
+Every --benchmark_* flag of Google Benchmark works with run, and without a command:
+  backbench --benchmark_list_tests=true scenarios/quickstart.yaml
+
+More: backbench help COMMAND      Exit codes: backbench help exit-codes
+)";
+
+constexpr std::string_view exit_codes = R"(Exit codes
+
+  0    done; nothing failed
+  1    a case failed more requests than its error budget allows
+  2    the command line or a suite is wrong; nothing was started
+  3    a target did not start, died, or never answered correctly
+  4    results could not be written, or backbench itself failed
+  130  stopped by Ctrl-C (SIGINT); finished trials are saved
+  143  stopped by SIGTERM; finished trials are saved
+
+When several apply, the first of 130/143, 4, 3, 1 is given.
+)";
+
+void print_overview() {
+  fmt::print("{}", opening);
+  for (const Command& command : commands()) fmt::print("  {:<10} {}\n", command.name, command.summary);
+  fmt::print("{}", closing);
+}
+
+}  // namespace
+
+base::ExitCode help_command(const Words& words) {
+  if (words.empty()) {
+    print_overview();
+    return base::ExitCode::ok;
+  }
+  if (words[0] == "exit-codes") {
+    fmt::print("{}", exit_codes);
+    return base::ExitCode::ok;
+  }
+  for (const Command& command : commands()) {
+    if (command.name != words[0]) continue;
+    if (command.run == help_command || command.run == version_command) {
+      fmt::print("backbench {}: {}\n", command.name, command.summary);
+      return base::ExitCode::ok;
+    }
+    return command.run({"--help"});
+  }
+  throw base::Error(base::ExitCode::usage,
+                    fmt::format("there is no page '{}'; `backbench help` lists them", words[0]));
+}
+
+}  // namespace backbench::cli

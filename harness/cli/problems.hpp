@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/diagnostic.hpp"
+#include "scenario/reader.hpp"
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace backbench::cli {
+
+/// human, github or json; throws base::Error(usage) for anything else.
+base::ErrorFormat error_format_of(const std::string& text);
+
+/// The problems found in a set of files, printed together in the order read.
+class Findings {
+ public:
+  explicit Findings(base::ErrorFormat format) : format_(format) {}
+
+  void add(const scenario::Problems& problems);
+  std::size_t count() const { return count_; }
+  void print(std::FILE* stream) const;
+  std::string summary() const;  // "3 errors in scenarios/a.yaml", "4 errors in 2 files"
+
+ private:
+  base::ErrorFormat format_;
+  std::size_t count_ = 0;
+  std::string text_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace backbench::cli

@@ -1,0 +1,73 @@
+#include "cli/program.hpp"
+
+#include "base/error.hpp"
+#include "base/spelling.hpp"
+#include "cli/commands.hpp"
+#include "fixture/google_flags.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+#include <fmt/format.h>
+
+namespace backbench::cli {
+namespace {
+
+using base::ExitCode;
+
+constexpr std::array<Command, 8> table{{
+    {"run", "measure: start the targets, make the load, save what was seen", run_command},
+    {"list", "what would run, and how long it takes", list_command},
+    {"validate", "check suite files: every problem with its place and cure", validate_command},
+    {"load", "measure one address, without a suite", load_command},
+    {"serve", "the embedded server, correct or faulty", serve_command},
+    {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
+    {"help", "this page, or the page of a command", help_command},
+    {"version", "version, compiler and libraries", version_command},
+}};
+
+const Command* find(std::string_view name) {
+  for (const Command& command : table) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+ExitCode dispatch(const Words& words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h") return help_command({});
+  if (words[0] == "--version" || words[0] == "-V") return version_command({});
+  const Words rest(words.begin() + 1, words.end());
+  if (const Command* command = find(words[0])) return command->run(rest);
+  if (fixture::is_google_flag(words[0])) return google_program(words);
+
+  std::array<std::string_view, table.size()> names;
+  for (std::size_t i = 0; i < table.size(); ++i) names[i] = table[i].name;
+  const std::string_view meant = base::nearest(words[0], names);
+  throw base::Error(ExitCode::usage, fmt::format("there is no command '{}'; {}", words[0],
+                                                 meant.empty() ? std::string("`backbench help` lists them")
+                                                               : fmt::format("did you mean '{}'?", meant)));
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+int run_program(const Words& words) {
+  // A reader that went away (`| head`) must not end a run: its results are still to be saved.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return static_cast<int>(dispatch(words));
+  } catch (const base::Error& error) {
+    fmt::print(stderr, "backbench: {}\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    std::fputs("backbench: out of memory\n", stderr);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "backbench: internal error: {}\n", error.what());
+  }
+  return static_cast<int>(ExitCode::internal);
+}
+
+}  // namespace backbench::cli

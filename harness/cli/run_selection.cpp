@@ -1,0 +1,134 @@
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "cli/commands.hpp"
+#include "cli/run.hpp"
+#include "cli/signals.hpp"
+#include "fixture/live_runner.hpp"
+#include "fixture/session.hpp"
+#include "record/environment.hpp"
+#include "record/results_folder.hpp"
+#include "report/table.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace backbench::cli {
+namespace {
+
+using base::ExitCode;
+
+/// How a case went, in a few words for the plain progress lines.
+std::string outcome_of(const record::CaseResult& result) {
+  const auto merged = result.merged();
+  if (!merged) return fmt::format("{}: failed", result.facts.name);
+  const auto text_of = [](const std::optional<metrics::Quantile>& q) {
+    return q ? (q->censored ? "≥ " : "") + base::format_latency(q->value) : std::string("–");
+  };
+  return fmt::format("{}: mean {}, p99 {}, {}/s, {} failed", result.facts.name,
+                     text_of(merged->response_time.mean()), text_of(merged->response_time.quantile(0.99)),
+                     base::format_count(merged->rps()), merged->window_tally.failed());
+}
+
+/// Shows a run while it goes: rows on stdout as cases end (none when Google's reporter has it), progress on
+/// stderr.
+class Console : public fixture::Observer {
+ public:
+  Console(const report::Table* table, Progress& progress) : table_(table), progress_(progress) {}
+
+  void trial_started(const record::CaseFacts& facts, int repetition) override {
+    progress_.trial_started(facts, repetition);
+  }
+  void trial_ended(const record::CaseResult& result) override { progress_.trial_ended(result); }
+  void case_ended(const record::CaseResult& result) override {
+    progress_.case_ended(outcome_of(result));
+    if (!table_) return;
+    progress_.clear();
+    fmt::print("{}", table_->line(result));
+    std::fflush(stdout);
+  }
+
+ private:
+  const report::Table* const table_;
+  Progress& progress_;
+};
+
+record::Run new_run(const Selection& selection, const RunOptions& options) {
+  record::Run run;
+  run.suite = selection.name();
+  for (const scenario::Suite& suite : selection.suites) {
+    if (!run.suite_path.empty()) run.suite_path += " ";
+    run.suite_path += suite.path.string();
+    run.suite_text += suite.text;
+  }
+  run.started = base::utc_iso8601(std::chrono::system_clock::now());
+  Words command = {"backbench", "run"};
+  command.insert(command.end(), options.command_line.begin(), options.command_line.end());
+  run.environment = record::environment_now(std::move(command));
+  run.environment.benchmark_variables = fixture::benchmark_variables();
+  return run;
+}
+
+void announce(const Selection& selection, const record::Run& run, const std::filesystem::path& folder) {
+  const record::Environment& here = run.environment;
+  fmt::print(stderr, "backbench {} · {} · {} benchmarks, {} trials · about {}\n", here.backbench_version,
+             run.suite_path, selection.cases.size(), selection.trials(),
+             base::format_clock(selection.planned_time()));
+  fmt::print(stderr, "Machine: {} x {}, load {:.2f}; results go to {}\n", here.cpus, here.cpu_model,
+             here.load_average.empty() ? 0.0 : here.load_average.front(), folder.string());
+  if (!here.benchmark_variables.empty()) {
+    fmt::print(stderr, "Note: ignored from the environment: {}; give the flag instead\n",
+               fmt::join(here.benchmark_variables, " "));
+  }
+}
+
+std::filesystem::path results_folder(const RunOptions& options, const std::string& suite) {
+  if (!options.out) return record::create_results_folder("results", suite, std::chrono::system_clock::now());
+  record::prepare_results_folder(*options.out);
+  return *options.out;
+}
+
+report::Table table_of(const Selection& selection, bool colour) {
+  std::vector<std::string> names;
+  for (const fixture::PlannedCase& planned : selection.cases) names.push_back(planned.definition.name);
+  return {names, colour};
+}
+
+}  // namespace
+
+ExitCode run_selection(const Selection& selection, const RunOptions& options) {
+  record::Run run = new_run(selection, options);
+  const std::filesystem::path folder = results_folder(options, run.suite);
+  announce(selection, run, folder);
+
+  const StopSignals signals(
+      "\nbackbench: stopping: closing connections, stopping the target, saving. Ctrl-C again quits at "
+      "once.\n");
+  const bool own_table = !options.choice.google.format.has_value();
+  const bool colour = styled(stdout, options.colour);
+  const report::Table table = table_of(selection, colour);
+  if (own_table) fmt::print("{}", table.header());
+
+  load::Live live;
+  {
+    Progress progress(options.progress, static_cast<int>(selection.cases.size()), selection.trials(),
+                      selection.planned_time(), live);
+    Console console(own_table ? &table : nullptr, progress);
+    fixture::LiveRunner runner({folder / "logs", own_program(), options.allow_remote}, live, signals.stop());
+    fixture::SessionOptions session{options.choice.google.all, selection.order(), options.seed};
+    fixture::execute(
+        selection.cases, session, runner, console,
+        [&](const record::Run& so_far) { record::save_run(so_far, folder); }, signals.stop(), run);
+  }
+  run.finished = base::utc_iso8601(std::chrono::system_clock::now());
+  record::write_all(run, folder);
+
+  if (own_table) fmt::print("{}{}", report::notes(run, colour), report::summary(run));
+  fmt::print(stderr, "Saved {}{}\n", (folder / "run.json").string(), run.interrupted ? " (interrupted)" : "");
+  return signals.received().value_or(fixture::verdict_of(run));
+}
+
+}  // namespace backbench::cli
