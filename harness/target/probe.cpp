@@ -126,7 +126,10 @@ class Conversation {
       if (limits_.stop != nullptr && *limits_.stop) return interrupted();
       const auto left =
           std::chrono::ceil<std::chrono::milliseconds>(limits_.deadline - base::Clock::now()).count();
-      if (left <= 0) return fail(late);
+      if (left <= 0) {
+        result_.timed_out = true;
+        return fail(late);
+      }
       std::array<pollfd, 2> events{{{socket_.get(), what, 0}, {limits_.news_fd, POLLIN, 0}}};
       const auto pause = static_cast<int>(std::min<std::int64_t>(left, between_looks.count()));
       if (::poll(events.data(), events.size(), pause) <= 0) continue;

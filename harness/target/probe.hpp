@@ -27,7 +27,8 @@ struct ProbeResult {
 
   State state = State::failed;
   std::string fault;
-  std::string peer;  // numeric address that was connected to, "127.0.0.1"
+  bool timed_out = false;  // failed because the deadline was over
+  std::string peer;        // numeric address that was connected to, "127.0.0.1"
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;

@@ -67,7 +67,7 @@ class ProcessTarget : public Target {
 
  private:
   static std::string in_words(const Ended& ended) {
-    if (ended.shepherd_lost) return "was lost: its shepherd process was killed";
+    if (ended.shepherd_lost) return "its shepherd process was killed";
     std::string text = exit_text(ended.wait_status);
     if (!ended.others) return text;
     return text +

@@ -35,10 +35,10 @@ class Waiting {
     for (;;) {
       ProbeResult result = attempt(request);
       if (result.state == ProbeResult::State::answered && result.fault.empty()) return result;
-      if (!result.fault.empty()) last_fault_ = result.fault;
+      remember(result);
       in_a_row_ = 0;
-      if (base::Clock::now() >= deadline()) give_up(request);
       pause();
+      if (base::Clock::now() >= deadline()) give_up(request);
     }
   }
 
@@ -60,6 +60,12 @@ class Waiting {
   static constexpr milliseconds longest_pause{100};
 
   base::TimePoint deadline() const { return start_ + within_; }
+
+  /// An attempt that only ran into the end of the waiting time says less than one before it.
+  void remember(const ProbeResult& result) {
+    const bool cut_short = result.timed_out && base::Clock::now() >= deadline();
+    if (last_fault_.empty() || (!cut_short && !result.fault.empty())) last_fault_ = result.fault;
+  }
 
   /// An answer that is not correct is `answered` with a fault.
   ProbeResult attempt(const ProbeRequest& request) {
@@ -92,7 +98,7 @@ class Waiting {
   void look_around() const {
     if (stop_) throw base::Error(base::ExitCode::interrupted, "interrupted while waiting for the server");
     const std::optional<std::string> death = surroundings_.death ? surroundings_.death() : std::nullopt;
-    if (death) throw base::Error(base::ExitCode::target_failed, "the server " + *death);
+    if (death) throw base::Error(base::ExitCode::target_failed, "the server died: " + *death);
   }
 
   /// Sleeps, but no longer than until the target dies.

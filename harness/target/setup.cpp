@@ -149,7 +149,7 @@ void run_step(const Launch& launch, const std::string& which, Containment strong
   }
   if (ended->shepherd_lost) throw failure(which + " was lost: its shepherd process was killed");
   if (ended->wait_status != 0) {
-    throw failure(fmt::format("{} failed: `{}` {}{}", which, shell_text(launch.argv),
+    throw failure(fmt::format("{} failed: `{}`: {}{}", which, shell_text(launch.argv),
                               exit_text(ended->wait_status), last_lines_text(launch.log_file, before)));
   }
 }
