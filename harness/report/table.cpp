@@ -1,0 +1,160 @@
+#include "report/table.hpp"
+
+#include "base/units.hpp"
+#include "base/utf8.hpp"
+#include "report/terminal_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace backbench::report {
+namespace {
+
+constexpr std::size_t table_width = 100;
+constexpr std::size_t figure_width = 10;  // "≥ 10.0 s", "123 456" and a gap
+constexpr std::size_t mark_width = 2;     // " *"
+constexpr std::size_t figures = 6;
+constexpr std::string_view nothing = "–";
+constexpr std::string_view over_budget_mark = " *";
+
+std::string latency(const std::optional<metrics::Quantile>& q) {
+  if (!q) return std::string(nothing);
+  return (q->censored ? "≥ " : "") + base::format_latency(q->value);
+}
+
+std::string spread_of(const record::CaseResult& result) {
+  std::vector<double> means;
+  for (const record::Trial* trial : result.whole_trials())
+    if (const auto& d = trial->measured->response_time; d.count()) means.push_back(d.values().mean_ns());
+  if (means.size() < 2) return std::string(nothing);
+  double sum = 0;
+  for (const double mean : means) sum += mean;
+  const double middle = sum / static_cast<double>(means.size());
+  double furthest = 0;
+  for (const double mean : means) furthest = std::max(furthest, std::abs(mean - middle));
+  return middle > 0 ? "± " + base::format_share(furthest / middle) : std::string(nothing);
+}
+
+std::string figure_cells(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) line += padded_left(cell, figure_width);
+  return line;
+}
+
+std::string plural(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+/// "name   first line of why", and the other lines below it.
+std::string reason_block(const std::string& name, const std::string& why) {
+  constexpr int most_lines = 8;
+  std::string block = fmt::format("  {}\n", printable(name));
+  std::size_t begin = 0;
+  for (int n = 0; begin < why.size() && n < most_lines; ++n) {
+    const std::size_t end = std::min(why.find('\n', begin), why.size());
+    block += fmt::format("      {}\n", printable(why.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  if (begin < why.size()) block += "      …\n";
+  return block;
+}
+
+struct Findings {
+  std::string failed;  // blocks of name and reason
+  std::string over_budget;
+  std::size_t failed_trials = 0;
+  bool censored = false;
+};
+
+Findings findings_of(const record::Run& run) {
+  Findings found;
+  for (const record::CaseResult& result : run.cases) {
+    const auto merged = result.merged();
+    if (merged && merged->response_time.censored_count()) found.censored = true;
+    if (merged && result.over_budget())
+      found.over_budget +=
+          fmt::format("  {}   {} failed, budget {}; first: {}\n", printable(result.facts.name),
+                      base::format_share(merged->window_tally.failed_share()),
+                      base::format_share(result.facts.error_budget),
+                      printable(merged->first_failure.empty() ? "–" : merged->first_failure));
+    for (const record::Trial& trial : result.trials) {
+      if (!trial.failure) continue;
+      ++found.failed_trials;
+      const std::string which =
+          result.trials.size() == 1
+              ? result.facts.name
+              : fmt::format("{}, repetition {} of {}", result.facts.name, trial.index + 1,
+                            std::max<std::size_t>(result.trials.size(), static_cast<std::size_t>(std::max(
+                                                                            result.facts.repetitions, 0))));
+      found.failed += reason_block(which, *trial.failure);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+Table::Table(std::span<const std::string> names, bool colour) : colour_(colour) {
+  constexpr std::size_t widest = table_width - figures * figure_width - mark_width;
+  name_width_ = std::string_view("Benchmark").size();
+  for (const std::string& name : names)
+    name_width_ = std::max(name_width_, std::min(base::display_width(printable(name)), widest));
+}
+
+std::string Table::header() const {
+  const std::string cells = figure_cells({"mean", "p50", "p99", "req/s", "failed"}) +
+                            std::string(mark_width, ' ') + padded_left("spread", figure_width);
+  return emphasised(padded_right("Benchmark", name_width_) + cells, Emphasis::bold, colour_) + "\n";
+}
+
+std::string Table::line(const record::CaseResult& result) const {
+  const std::string name = padded_right(shortened(printable(result.facts.name), name_width_), name_width_);
+  const auto merged = result.merged();
+  if (!merged) {
+    const std::string dashes = figure_cells(std::vector<std::string>(4, std::string(nothing)));
+    return emphasised(name + dashes + padded_left("failed", figure_width), Emphasis::failure, colour_) + "\n";
+  }
+  const bool over = result.over_budget();
+  const metrics::Distribution& d = merged->response_time;
+  const std::string share =
+      padded_left(base::format_share(merged->window_tally.failed_share()), figure_width) +
+      padded_right(over ? over_budget_mark : "", mark_width);
+  return name +
+         figure_cells({latency(d.mean()), latency(d.quantile(0.5)), latency(d.quantile(0.99)),
+                       base::format_count(merged->rps())}) +
+         emphasised(share, over ? Emphasis::failure : Emphasis::none, colour_) +
+         padded_left(spread_of(result), figure_width) + "\n";
+}
+
+std::string notes(const record::Run& run, bool colour) {
+  const Findings found = findings_of(run);
+  std::string text;
+  if (found.censored)
+    text += "≥ at least: requests that timed out count with their timeout, and took longer.\n";
+  if (!found.over_budget.empty())
+    text += emphasised("* over the error budget; a server that fails requests can look faster than it is:",
+                       Emphasis::failure, colour) +
+            "\n" + found.over_budget;
+  if (!found.failed.empty())
+    text += emphasised(fmt::format("{} failed:", plural(found.failed_trials, "trial")), Emphasis::failure,
+                       colour) +
+            "\n" + found.failed;
+  return text;
+}
+
+std::string table(const record::Run& run, bool colour) {
+  std::vector<std::string> names;
+  for (const record::CaseResult& result : run.cases) names.push_back(result.facts.name);
+  const Table lines(names, colour);
+  std::string text = lines.header();
+  for (const record::CaseResult& result : run.cases) text += lines.line(result);
+  const std::string below = notes(run, colour);
+  if (!below.empty()) text += "\n" + below;
+  return text + "\n" + summary(run);
+}
+
+}  // namespace backbench::report
