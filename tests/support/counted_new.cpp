@@ -7,9 +7,10 @@
 namespace {
 
 std::atomic<std::size_t> count{0};
+thread_local bool uncounted = false;
 
 void* counted(std::size_t size, std::size_t alignment) {
-  count.fetch_add(1, std::memory_order_relaxed);
+  if (!uncounted) count.fetch_add(1, std::memory_order_relaxed);
   void* memory = nullptr;
   if (alignment <= alignof(std::max_align_t)) {
     memory = std::malloc(size == 0 ? 1 : size);
@@ -25,6 +26,7 @@ void* counted(std::size_t size, std::size_t alignment) {
 namespace backbench::testing {
 
 std::size_t allocations() { return count.load(std::memory_order_relaxed); }
+void leave_this_thread_uncounted() { uncounted = true; }
 
 }  // namespace backbench::testing
 

@@ -8,4 +8,7 @@ namespace backbench::testing {
 /// the counting operator new.
 std::size_t allocations();
 
+/// From now on what the calling thread allocates is not counted: for servers inside a test.
+void leave_this_thread_uncounted();
+
 }  // namespace backbench::testing
