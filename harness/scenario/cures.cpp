@@ -117,6 +117,7 @@ std::string count_cure(std::string_view text, bool quoted) {
 
 std::string duration_cure(std::string_view text) {
   const std::string plain = replace_unit(without(lower(text), " _"), "0123456789.");
+  if (plain == "0") return "write 0s";
   if (is_decimal(plain)) {
     return base::parse_duration(plain + "s") ? fmt::format("add a unit: {}s or {}ms", plain, plain)
                                              : "add a unit: ms, s, m or h";
@@ -156,7 +157,7 @@ std::string share_cure(std::string_view text) {
     return "write " + plain;
   const auto value = is_decimal(plain) ? as_double(plain) : std::nullopt;
   if (!value) return {};
-  if (*value <= 1) return fmt::format("write {}%", std::round(*value * 1e8) / 1e6);
+  if (*value < 1) return fmt::format("write {}%", std::round(*value * 1e8) / 1e6);
   return *value <= 100 ? fmt::format("write {}%", plain) : std::string{};
 }
 

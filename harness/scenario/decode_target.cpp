@@ -67,9 +67,9 @@ void read_url(const Field& field, TargetDraft& draft) {
   auto url = read_text(field);
   if (!url) return;
   UrlVerdict verdict = judge_url(*url);
-  if (!verdict.fault.message.empty())
-    field.error(std::move(verdict.fault.message), std::move(verdict.fault.cure));
-  draft.url_is_remote = verdict.fault.message.empty() && !verdict.loopback;
+  const bool fits = verdict.fault.message.empty();
+  if (!fits) field.error(std::move(verdict.fault.message), std::move(verdict.fault.cure));
+  draft.url_is_remote = fits && !verdict.loopback;
   draft.spec.url = std::move(*url);
 }
 

@@ -76,7 +76,7 @@ Fault fault_in_method(std::string_view method) {
   std::string upper = folded;
   for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
   if (upper == method) return {};
-  return {fmt::format("HTTP methods count upper and lower case, and {} is none", in_quotes(method)),
+  return {fmt::format("HTTP methods are case-sensitive, and {} is not one", in_quotes(method)),
           "write " + upper};
 }
 

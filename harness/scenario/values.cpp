@@ -49,10 +49,12 @@ auto read_by_rule(const Field& field, std::string_view rule, Parse parse, Cure c
   return value;
 }
 
-std::string whole_number_rule(CountRange range) {
+std::string whole_number_rule(CountRange range, bool too_large) {
+  constexpr std::uint64_t worth_telling = 1'000'000;  // a limit that large is news only to who meets it
   const std::string_view noun = range.listable ? "whole numbers" : "a whole number";
-  if (range.max >= 1'000'000'000) return fmt::format("{} of {} or more", noun, range.min);
-  return fmt::format("{} from {} to {}", noun, range.min, range.max);
+  if (range.max < worth_telling) return fmt::format("{} from {} to {}", noun, range.min, range.max);
+  return too_large ? fmt::format("{} of at most {}", noun, range.max)
+                   : fmt::format("{} of {} or more", noun, range.min);
 }
 
 }  // namespace
@@ -97,7 +99,9 @@ std::optional<std::size_t> read_choice(const Field& field, std::span<const std::
     const std::string_view near = base::nearest(s.text, words);
     return near.empty() ? std::string{} : fmt::format("did you mean '{}'?", near);
   };
-  return read_by_rule(field, fmt::format("{}", fmt::join(words, " or ")), parse, cure);
+  const std::string rule = words.size() > 2 ? fmt::format("one of {}", fmt::join(words, ", "))
+                                            : fmt::format("{}", fmt::join(words, " or "));
+  return read_by_rule(field, rule, parse, cure);
 }
 
 bool is_name(std::string_view text) {
@@ -136,7 +140,8 @@ std::optional<std::uint64_t> read_count(const Field& field, CountRange range) {
     return value && *value >= range.min && *value <= range.max ? value : std::nullopt;
   };
   const auto cure = [&](const ScalarText& s) { return count_cure(s.text, s.quoted); };
-  return read_by_rule(field, whole_number_rule(range), parse, cure);
+  const bool too_large = base::parse_count(field.node.text).value_or(0) > range.max;
+  return read_by_rule(field, whole_number_rule(range, too_large), parse, cure);
 }
 
 std::optional<double> read_decimal(const Field& field, double max) {

@@ -58,9 +58,13 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ == 0) return;
     const std::size_t offset = offset_of(mark);
-    const std::size_t length = document_.text().compare(offset, 3, "---") == 0 ? 3 : 1;
-    document_.add({offset, length}, "a second document starts here; a file holds one",
-                  "put it in a file of its own");
+    const bool dashes = document_.text().compare(offset, 3, "---") == 0;
+    if (dashes || document_.text().rfind("\n...", offset) != std::string::npos) {
+      document_.add({offset, dashes ? std::size_t{3} : std::size_t{1}},
+                    "a second document starts here; a file holds one", "put it in a file of its own");
+    } else {  // yaml-cpp's way to go on after a list or map that has ended
+      document_.add({offset, 1}, "this does not continue what stands above", "check the indentation");
+    }
     throw Stop{};
   }
   void OnDocumentEnd() override {}
