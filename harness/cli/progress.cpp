@@ -77,6 +77,7 @@ void Progress::trial_started(const record::CaseFacts& facts, int repetition) {
             facts.repetitions,
             from_seconds(facts.warmup_s + (facts.requests_total ? 0 : facts.duration_s)),
             now,
+            {},
             true};
   failed_before_ = live_.failed;
   last_ok_ = live_.ok;
@@ -163,9 +164,15 @@ std::string Progress::current_line(base::TimePoint now) {
     last_ok_ = ok;
     last_rate_at_ = now;
   }
+  if (!live_.loading) {
+    const char* doing = trial_.loaded == base::TimePoint{} ? "starting the target" : "finishing";
+    return fmt::format("{}  repeat {}/{}  {}, {}", trial_.name, trial_.repetition + 1, trial_.repetitions,
+                       doing, base::format_clock(now - trial_.began));
+  }
+  if (trial_.loaded == base::TimePoint{}) trial_.loaded = now;
   const auto whole = [](Seconds s) { return static_cast<int>(s.count()); };
   return fmt::format("{}  repeat {}/{}  {} s of {} s  {}/s  {} failed", trial_.name, trial_.repetition + 1,
-                     trial_.repetitions, whole(now - trial_.began), whole(Seconds(trial_.planned)),
+                     trial_.repetitions, whole(now - trial_.loaded), whole(Seconds(trial_.planned)),
                      base::format_count(rate_), live_.failed - failed_before_);
 }
 

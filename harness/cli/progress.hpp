@@ -47,6 +47,7 @@ class Progress {
     int repetitions = 1;
     base::Nanoseconds planned{0};
     base::TimePoint began{};
+    base::TimePoint loaded{};  // when its load began, as far as drawing has noticed; unset before
     bool running = false;
   };
 

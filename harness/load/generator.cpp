@@ -96,6 +96,17 @@ metrics::Measurement merge(const Workers& workers) {
   return total;
 }
 
+class Loading {
+ public:
+  explicit Loading(Live& live) : live_(live) { live_.loading = true; }
+  ~Loading() { live_.loading = false; }
+  Loading(const Loading&) = delete;
+  Loading& operator=(const Loading&) = delete;
+
+ private:
+  Live& live_;
+};
+
 void refuse_what_cannot_be_sent(const Plan& plan) {
   if (plan.address.tls) {
     throw base::Error(
@@ -109,6 +120,7 @@ void refuse_what_cannot_be_sent(const Plan& plan) {
 metrics::Measurement run(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
   refuse_what_cannot_be_sent(plan);
   require_open_files(plan.connections);
+  const Loading loading(live);
   Workers workers = make_workers(plan, stop, live);
 
   Checkpoint settled;

@@ -12,6 +12,8 @@ namespace backbench::load {
 struct Live {
   std::atomic<std::uint64_t> ok{0};      // since the first connection
   std::atomic<std::uint64_t> failed{0};  // since the first connection
+  std::atomic<bool> loading{
+      false};  // while run() is at work: targets are up, connections are open or opening
 };
 
 /// Makes the load of one trial and returns what it saw, from the calling thread and `plan.threads` others,
