@@ -1,4 +1,5 @@
 // Made by make_hdr_answers.py from PyPI's hdrhistogram 0.10.8; not to be edited.
+// clang-format off
 #pragma once
 
 #include <cstddef>

@@ -34,7 +34,7 @@ def samples(seed, count, spread):
 
 def main():
     h = histogram()
-    print("// Made by make_hdr_answers.py from PyPI's hdrhistogram 0.10.8; not to be edited.\n#pragma once\n")
+    print("// Made by make_hdr_answers.py from PyPI's hdrhistogram 0.10.8; not to be edited.\n// clang-format off\n#pragma once\n")
     print("#include <cstddef>\n#include <cstdint>\n\nnamespace hdr_answers {\n")
     print(f"inline constexpr std::size_t counts_length = {h.counts_len};\n")
     print("struct Place {\n  std::int64_t value;\n  std::size_t index;\n  std::int64_t lowest, highest;\n};")
