@@ -51,7 +51,8 @@ void Connection::open() {
   since_ = base::Clock::now();
   served_ = 0;
   filled_ = 0;
-  write_failed_ = waits_for_room_ = false;
+  write_error_ = 0;
+  waits_for_room_ = false;
 
   const int family = station_.endpoint.protocol().family();
   const int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
@@ -87,12 +88,12 @@ void Connection::connect_failed(const std::string& why) {
   state_ = State::waiting_to_retry;
   since_ = now;
   ++failed_attempts_;
+  if (!station_.ledger.explained()) station_.ledger.explain("connect", why);
   if (!slots_.empty()) {
     lose_all(Ending::connect, "connect", why);
   } else if (station_.gate.admits() && station_.pacer.take(now)) {
     station_.gate.pass();
     station_.ledger.refused(now);
-    if (!station_.ledger.explained()) station_.ledger.explain("connect", why);
   }
   settle();
 }
@@ -142,7 +143,7 @@ void Connection::send_due(base::TimePoint now) {
 }
 
 void Connection::write() {
-  while (!slots_.all_written() && !waits_for_room_ && !write_failed_) {
+  while (!slots_.all_written() && !waits_for_room_ && write_error_ == 0) {
     if (!write_some()) return;
   }
 }
@@ -167,7 +168,7 @@ bool Connection::write_some() {
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
       wait_for_room();
     } else {
-      write_failed_ = true;  // the pending read tells how the connection ended
+      write_error_ = errno;  // the pending read ends the connection
     }
     return false;
   }
@@ -255,7 +256,7 @@ std::optional<std::size_t> Connection::consume(std::span<const char> bytes) {
 /// Puts a split message to the front of the inbox, with room behind it.
 void Connection::keep(std::span<const char> rest) {
   if (rest.size() * 2 > inbox_.size()) {
-    std::vector<char> larger(inbox_.size() * 4);
+    std::vector<char> larger(std::max(inbox_.size(), rest.size()) * 4);
     std::copy(rest.begin(), rest.end(), larger.begin());
     inbox_.swap(larger);
   } else if (!rest.empty()) {
@@ -352,11 +353,11 @@ void Connection::on_closed(const error_code& error) {
     station_.ledger.reconnected();
     return resend_on_new_connection();
   }
-  if (end_of_stream) {
+  if (end_of_stream && write_error_ != ECONNRESET) {
     lose_all(Ending::closed_early, "response",
              "the server closed the connection before the response was complete");
   } else {
-    lose_all(Ending::reset, "connection", error.message());
+    lose_all(Ending::reset, "connection", end_of_stream ? std::strerror(ECONNRESET) : error.message());
   }
   reopen();
 }
@@ -367,7 +368,10 @@ void Connection::on_closed(const error_code& error) {
 /// allows to repeat the request). A server that read the request and then closed leaves neither trace.
 bool Connection::server_never_took_request() const {
   if (served_ == 0 || reader_.started() || slots_.front().resent) return false;
-  if (write_failed_) return true;
+  const std::size_t touched = slots_.written() + (slots_.offset() > 0 ? 1 : 0);
+  if (touched == 0) return true;
+  if (touched > 1) return false;
+  if (write_error_ != 0) return write_error_ == EPIPE;
   int pending = 0;
   socklen_t size = sizeof pending;
   const int fd = const_cast<boost::asio::ip::tcp::socket&>(socket_).native_handle();

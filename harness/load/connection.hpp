@@ -83,7 +83,7 @@ class Connection {
   bool settled_ = false;
   bool parked_ = false;
   bool waits_for_room_ = false;
-  bool write_failed_ = false;
+  int write_error_ = 0;  // the first one; the read that is pending then tells only half of how it ended
   bool wants_body_ = false;
   bool dropping_ = false;    // the pending read drops body bytes in the kernel
   std::uint32_t epoch_ = 0;  // handlers of an earlier socket are ignored

@@ -58,6 +58,13 @@ TEST(GeneratorReads, chunks_with_trailers) {
   expect_all(Ending::ok, answered_with({chunked}, exchange(body_of(11))));
 }
 
+TEST(GeneratorReads, a_chunk_line_longer_than_its_first_buffers) {
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8000\r\n" +
+                              std::string(0x8000, 'x') + "\r\n5;x=" + std::string(50'000, 'e') +
+                              "\r\nhello\r\n0\r\n\r\n";
+  expect_all(Ending::ok, answered_with({chunked}, exchange(body_of(0x8005))));
+}
+
 TEST(GeneratorReads, a_head_of_60_kB) {
   const auto answer = response("hello", 200, "X: " + std::string(60'000, 'x') + "\r\n");
   expect_all(Ending::ok, answered_with({answer}, exchange(body_of(5))));

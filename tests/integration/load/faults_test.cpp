@@ -1,5 +1,7 @@
+#include "base/error.hpp"
 #include "trial.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace backbench::load::testing {
@@ -150,6 +152,20 @@ TEST(GeneratorCounts, refused_connections_while_the_server_is_away) {
   EXPECT_TRUE(seen.interrupted);
   EXPECT_GE(seen.whole.count(Ending::connect), 8U);
   EXPECT_EQ(seen.whole.failed(), seen.whole.count(Ending::connect) + seen.whole.count(Ending::reset));
+}
+
+TEST(Generator, a_server_that_nobody_runs_is_an_error_in_words) {
+  ScriptedServer server(every(1, {response()}));
+  const auto plan = plan_for(server, 10);
+  server.go_away();
+  try {
+    run_trial(plan);
+    FAIL() << "no error";
+  } catch (const base::Error& error) {
+    EXPECT_EQ(error.code(), base::ExitCode::target_failed);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("no connection to 127.0.0.1:"));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("refused"));
+  }
 }
 
 }  // namespace

@@ -77,6 +77,22 @@ TEST(GeneratorSends, four_requests_before_the_first_answer_when_pipelining) {
   EXPECT_EQ(server.connections(), 5U);
 }
 
+TEST(GeneratorSends, pipelined_requests_whose_connection_is_reset_are_all_lost_and_counted) {
+  ScriptedServer server([](const SeenRequest& request) {
+    return request.on_connection == 10 ? Answer{"", Then::reset} : Answer{response()};
+  });
+  auto plan = plan_for(server, 1000);
+  plan.pipelining = 4;
+  plan.connections = 2;
+  const auto seen = run_trial(plan);
+  EXPECT_EQ(seen.window_tally.sent, 1000U);
+  EXPECT_EQ(seen.window_tally.ended_total(), 1000U);
+  // Of ten requests on a connection at least six were answered, and at most four were under way.
+  EXPECT_EQ(seen.window_tally.failed(), seen.window_tally.count(Ending::reset)) << seen.first_failure;
+  EXPECT_GE(seen.window_tally.count(Ending::reset), 1000U / 13);
+  EXPECT_LE(seen.window_tally.count(Ending::reset), 1000U * 4 / 10 + 8);
+}
+
 TEST(GeneratorSends, pipelined_requests_that_the_server_did_not_take_again_on_a_new_connection) {
   ScriptedServer server([](const SeenRequest& request) {
     const bool last = request.on_connection == 10;
