@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <netinet/in.h>
+#include <random>
 #include <sstream>
 #include <sys/socket.h>
 
@@ -52,8 +53,8 @@ std::optional<TcpSocket> parse_line(const std::string& line, bool v6) {
 
 /// 0, or why a server could not listen there. SO_REUSEADDR, as every server sets it, lets connections that
 /// wait out their last minute not count.
-int bind_error(int family, std::uint16_t port, Descriptor* kept = nullptr) {
-  Descriptor socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+int bind_error(int family, std::uint16_t port) {
+  const Descriptor socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return 0;  // a machine without this family
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -72,9 +73,7 @@ int bind_error(int family, std::uint16_t port, Descriptor* kept = nullptr) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     result = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
   }
-  const int error = result == 0 ? 0 : errno;
-  if (kept != nullptr) *kept = std::move(socket);
-  return error;
+  return result == 0 ? 0 : errno;
 }
 
 bool is_taken(std::uint16_t port) {
@@ -168,17 +167,15 @@ void require_free(std::uint16_t port) {
 }
 
 std::uint16_t free_port() {
-  constexpr int attempts = 100;
+  constexpr int lowest = 10'000;  // below are the ports that people give to services
+  constexpr int attempts = 1000;
+  int first_outgoing = 0;
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first_outgoing;
+  const int highest = first_outgoing > lowest + attempts ? first_outgoing - 1 : 65535;
+  std::mt19937 random(std::random_device{}());
+  std::uniform_int_distribution<int> any(lowest, highest);
   for (int attempt = 0; attempt < attempts; ++attempt) {
-    Descriptor socket;
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    if (bind_error(AF_INET, 0, &socket) != 0 ||
-        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-      continue;
-    }
-    const std::uint16_t port = ntohs(address.sin_port);
-    socket.reset();
+    const auto port = static_cast<std::uint16_t>(any(random));
     if (!is_taken(port)) return port;
   }
   throw base::Error(base::ExitCode::target_failed, "there is no free port on this machine");

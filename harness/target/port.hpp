@@ -44,7 +44,9 @@ std::optional<PortHolder> port_holder(std::uint16_t port);
 /// port of 127.0.0.1 or of ::1, also when it is taken by a wildcard of either family.
 void require_free(std::uint16_t port);
 
-/// A port nobody has at this moment, in neither family.
+/// A port nobody has at this moment, in neither family. It lies below the range from which the kernel takes
+/// ports for outgoing connections: a probe that connects to a port of that range before the server listens
+/// may be given the very same port as its own, be connected to itself and keep the server from listening.
 std::uint16_t free_port();
 
 }  // namespace backbench::target

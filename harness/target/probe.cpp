@@ -41,13 +41,13 @@ class Conversation {
     char numeric[NI_MAXHOST] = {};
     ::getnameinfo(to.ai_addr, to.ai_addrlen, numeric, sizeof numeric, nullptr, 0, NI_NUMERICHOST);
     result_.peer = numeric;
-    if (::connect(socket_.get(), to.ai_addr, to.ai_addrlen) == 0) return true;
-    if (errno != EINPROGRESS) return fail(errno);
+    if (::connect(socket_.get(), to.ai_addr, to.ai_addrlen) != 0 && errno != EINPROGRESS) return fail(errno);
     if (!wait_for(POLLOUT, "no connection in time")) return false;
     int error = 0;
     socklen_t size = sizeof error;
     ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    return error == 0 || fail(error);
+    if (error != 0) return fail(error);
+    return !is_connected_to_itself() || fail(ECONNREFUSED);
   }
 
   bool write(std::string_view bytes) {
@@ -103,6 +103,15 @@ class Conversation {
       parser.put_eof(error);
       return !error || fail("the connection was closed before the answer was complete");
     }
+  }
+
+  /// Where nobody listens, the kernel may give the connection the port it asks for: TCP's simultaneous open.
+  bool is_connected_to_itself() const {
+    sockaddr_storage own{}, other{};
+    socklen_t own_size = sizeof own, other_size = sizeof other;
+    ::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&own), &own_size);
+    ::getpeername(socket_.get(), reinterpret_cast<sockaddr*>(&other), &other_size);
+    return own_size == other_size && std::memcmp(&own, &other, own_size) == 0;
   }
 
   std::optional<std::size_t> read_some(std::string& unread) {
@@ -165,7 +174,7 @@ class Conversation {
   const ProbeLimits& limits_;
   ProbeResult& result_;
   Descriptor socket_;
-  std::array<char, 64 * 1024> piece_;
+  std::array<char, 64 * 1024> piece_{};
 };
 
 }  // namespace

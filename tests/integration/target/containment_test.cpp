@@ -114,6 +114,16 @@ TEST_P(Contained, what_ignores_the_signal_or_left_the_session_is_killed_after_th
   EXPECT_THAT(token.living(), IsEmpty());
 }
 
+TEST_P(Contained, the_signal_reaches_the_whole_tree_whatever_session_it_is_in) {
+  if (!serve_contained({"family.py"})) return;
+  ready();
+  ASSERT_TRUE(becomes_true([&] { return log().find("up\nup\n") != std::string::npos; }));
+  target->stop();
+  for (const char* name : {"server", "child", "grandchild"}) {
+    EXPECT_THAT(log(), HasSubstr(fmt::format("\n{} was told\n", name)));
+  }
+}
+
 TEST_P(Contained, a_stopped_process_is_ended_too) {
   if (!serve_contained({"healthy.py"})) return;
   ready();

@@ -33,7 +33,7 @@ TEST_F(Lifecycle, a_server_that_dies_later_is_told_with_the_signal) {
   serve({"dies.py", "after", "2"});
   ready();
   EXPECT_EQ(target->death(), std::nullopt);
-  ready();
+  not_ready();  // its last answer, or its death already: whichever is seen first
   ASSERT_TRUE(becomes_true([&] { return target->death().has_value(); }));
   EXPECT_THAT(*target->death(),
               AllOf(StartsWith("killed by signal 9 (Killed); "), HasSubstr("\n  out of ideas")));
@@ -60,6 +60,15 @@ TEST_F(Lifecycle, a_server_that_goes_to_the_background_counts_as_died_and_its_re
                     HasSubstr("It must stay in the foreground"), HasSubstr("\n  started in the background")));
   EXPECT_FALSE(token.living().empty());
   target->stop();
+}
+
+TEST_F(Lifecycle, a_death_that_leaves_the_connection_open_is_noticed_at_once_too) {
+  spec.ready.within = 10min;
+  serve({"daemonises.py", "mute"});
+  ProbeRequest patient = request();
+  patient.timeout = 10min;
+  EXPECT_THAT(error_of([&] { target->wait_ready(patient, 1, stop); }),
+              HasSubstr("exited with status 0 while"));
 }
 
 TEST_F(Lifecycle, a_stop_flag_ends_the_waiting) {

@@ -1,6 +1,7 @@
 #include "running.hpp"
 #include "target/external_target.hpp"
 #include "target/port.hpp"
+#include "target/probe.hpp"
 
 #include <algorithm>
 
@@ -110,6 +111,21 @@ TEST_F(Readiness, a_server_whose_port_was_taken_meanwhile_dies_with_the_holder_t
       error_of([&] { late->wait_ready(request(), 1, stop); }),
       AllOf(HasSubstr("Address already in use"),
             HasSubstr(fmt::format("\nport {} belongs to pid {} (", *spec.port, target->pids().at(0)))));
+}
+
+TEST_F(Readiness, a_connection_to_itself_is_no_answer) {
+  int first = 0, last = 0;
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first >> last;
+  // Made certain: from every port of the range there is one that the kernel gives to a connection to itself,
+  // and asking for one port as often as there are ports meets it.
+  http::Url nobody{false, "127.0.0.1", static_cast<std::uint16_t>(last - 1), "/"};
+  while (error_of([&] { require_free(nobody.port); }) != "") nobody.port -= 2;
+  ProbeLimits limits;
+  for (int attempt = 0; attempt < 2 * (last - first); ++attempt) {
+    limits.deadline = base::Clock::now() + 10s;
+    const ProbeResult result = probe(nobody, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", false, limits);
+    ASSERT_EQ(result.fault, "connection refused") << "attempt " << attempt;
+  }
 }
 
 class External : public Running {

@@ -4,6 +4,7 @@
 #include "target/descriptor.hpp"
 
 #include <arpa/inet.h>
+#include <fstream>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -109,6 +110,13 @@ TEST(FreePort, can_be_listened_on_and_is_not_reported_as_taken) {
   EXPECT_GT(port, 0);
   EXPECT_EQ(refusal(port), "");
   EXPECT_EQ(port_holder(port), std::nullopt);
+}
+
+TEST(FreePort, is_none_that_the_kernel_gives_to_outgoing_connections) {
+  int first = 0;
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first;
+  if (first <= 11'000) GTEST_SKIP() << "this machine gives out nearly every port: from " << first;
+  for (int round = 0; round < 100; ++round) EXPECT_LT(free_port(), first);
 }
 
 TEST(PortHolder, is_named_with_pid_command_address_and_cure) {
