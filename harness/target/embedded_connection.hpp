@@ -61,7 +61,7 @@ class Connection {
   bool starved_ = true;     // `input_` holds no whole head or chunk
   bool drained_ = false;    // the last read left nothing behind
 
-  std::array<iovec, most_pieces> queue_;
+  std::array<iovec, most_pieces> queue_{};
   std::size_t first_ = 0;  // of queue_, not yet sent
   std::size_t last_ = 0;
   bool lost_ = false;  // the client is gone
