@@ -44,7 +44,7 @@ void Station::wake_all_parked() {
 }
 
 void Station::arm_schedule_timer() {
-  if (timer_armed_ || !pacer.started()) return;
+  if (timer_armed_ || !pacer.started() || !gate.admits()) return;
   timer_armed_ = true;
   schedule_timer_.expires_at(pacer.next());
   schedule_timer_.async_wait([this](const boost::system::error_code& error) {

@@ -80,7 +80,7 @@ class SignalsBlocked {
   SignalsBlocked& operator=(const SignalsBlocked&) = delete;
 
  private:
-  sigset_t before_;
+  sigset_t before_{};
 };
 
 /// Waits for one packet; 0 when the other side closed, -1 when the time is over.

@@ -31,7 +31,7 @@ struct Ended {
 
 /// Runs one program under a shepherd: a small process between the harness and the program, forked by the
 /// constructor, that ends everything the program starts (other sessions, daemons, orphans) when told to, and
-/// at once when the harness is gone, `kill -9` included. systems.md 2 has what simpler ways leave behind.
+/// at once when the harness is gone, `kill -9` included.
 ///
 /// To be made by a thread that lives as long as the object does: the kernel takes the end of the forking
 /// thread for the end of the harness. Best before load threads exist, since the fork copies the harness.

@@ -198,7 +198,7 @@ class Keeper {
   }
 
   void reap() {
-    signalfd_siginfo news;
+    signalfd_siginfo news{};
     while (::read(child_news_, &news, sizeof news) > 0) {
     }
     Report report;

@@ -1,6 +1,7 @@
 #include "target/log_tail.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <fstream>
 
@@ -10,19 +11,21 @@
 namespace backbench::target {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-class LogTail : public testing::Test {
+class LogTail : public ::testing::Test {
+ private:
+  const backbench::testing::Folder own_;
+
  protected:
-  ~LogTail() override { std::filesystem::remove_all(folder); }
   void write(const std::string& text) {
     std::filesystem::create_directories(folder);
     std::ofstream(log, std::ios::app | std::ios::binary) << text;
   }
-  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "bb_log_tail";
+  const std::filesystem::path folder = own_.path();
   const std::filesystem::path log = folder / "logs" / ".." / "flask.log";
 };
 
