@@ -131,7 +131,7 @@ Wait Connection::receive() {
   }
   std::span<char> room = service_.buffer;
   if (input_.size() == room.size()) return Wait::over;
-  std::memmove(room.data(), input_.data(), input_.size());
+  if (!input_.empty()) std::memmove(room.data(), input_.data(), input_.size());
   room = room.subspan(input_.size());
   const ssize_t n = receive_some(socket_, room);
   if (n < 0 && would_block(errno)) return pause(Wait::readable);
