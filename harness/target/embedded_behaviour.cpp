@@ -93,7 +93,7 @@ struct Behaviour::Rule {
         answer.exit_status = fault.code;
         return replace(answer, {}, {}, Ending::die);
       case FaultKind::close_after:
-        if (request.ordinal >= fault.limit) answer.ending = Ending::finish;
+        if (request.ordinal >= fault.limit) answer.ending = Ending::close;
         return;
       case FaultKind::short_body:
       case FaultKind::until_close:

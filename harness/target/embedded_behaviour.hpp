@@ -17,7 +17,8 @@ namespace backbench::target::embedded {
 /// What becomes of the connection once an answer's bytes are sent.
 enum class Ending {
   keep,
-  finish,  // FIN, after all that was sent
+  finish,  // FIN, after all that was sent; what the client still sends is read and dropped
+  close,   // FIN with the last bytes, and RST to what comes later: the way of a server that thinks it idle
   reset,   // RST
   hang,    // stays open, nothing is ever answered on it again
   die,     // the server ends

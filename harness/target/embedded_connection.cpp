@@ -79,11 +79,13 @@ void Connection::queue(std::string_view piece) {
 }
 
 bool Connection::send_queue() {
+  // Held back until the close, so that no client can send on before it.
+  const int more = ending_ == Ending::close ? MSG_MORE : 0;
   while (first_ < last_) {
     msghdr message{};
     message.msg_iov = &queue_.at(first_);
     message.msg_iovlen = last_ - first_;
-    const ssize_t n = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t n = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT | more);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
       lost_ = !would_block(errno);
@@ -113,6 +115,8 @@ Wait Connection::end() {
       ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
       return Wait::over;
     }
+    case Ending::close:
+      return Wait::over;
     case Ending::die:
       service_.die(exit_status_);
       return Wait::over;

@@ -119,6 +119,13 @@ class Client {
       return bytes;
     }
   }
+  /// Whether the server answers what is sent now with RST, which the kernel reports at a later send.
+  bool is_refused() {
+    for (const auto deadline = base::Clock::now() + 10s; base::Clock::now() < deadline;) {
+      if (::send(socket_, "x", 1, MSG_NOSIGNAL) < 0) return errno == EPIPE;
+    }
+    return false;
+  }
   /// Whether the connection is open and silent at this moment.
   bool quiet() {
     char byte = 0;
@@ -324,6 +331,7 @@ TEST(CloseAfter, closes_unannounced_after_the_last_answer) {
   End end = End::open;
   EXPECT_EQ(client.drain(&end), right);
   EXPECT_EQ(end, End::fin);
+  EXPECT_TRUE(client.is_refused());
 }
 
 TEST(ShortBody, ends_in_mid_body) {

@@ -193,7 +193,7 @@ TEST(Behaviour, closes_each_connection_after_its_own_number_of_requests) {
   Server server({"close-after:requests=3"});
   EXPECT_EQ(server.ask({.route = Route::body, .ordinal = 2}).ending, Ending::keep);
   const Answer last = server.ask({.route = Route::body, .ordinal = 3});
-  EXPECT_EQ(last.ending, Ending::finish);
+  EXPECT_EQ(last.ending, Ending::close);
   EXPECT_EQ(last.body, right_body);
   EXPECT_THAT(std::string(last.head), Not(HasSubstr("Connection")));
 }
