@@ -20,8 +20,9 @@ endif()
 
 if(BACKBENCH_SANITIZE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Instrumented code hides from GCC 12 what is initialised (std::regex, std::optional) and which
-    # operator delete belongs to a coroutine, and it warns of Asio's fences, which ThreadSanitizer does not know; the release build has these warnings on.
+    # Instrumented code hides from GCC 12 what is initialised (std::regex, std::optional) and which operator delete
+    # belongs to a coroutine, and it warns of Asio's fences, which ThreadSanitizer does not know. The release build
+    # has these warnings on.
     target_compile_options(backbench_flags INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete -Wno-tsan)
   endif()
   add_compile_options(-fsanitize=${BACKBENCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
