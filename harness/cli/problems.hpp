@@ -3,6 +3,7 @@
 #include "base/diagnostic.hpp"
 #include "scenario/reader.hpp"
 
+#include <cstddef>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -18,15 +19,14 @@ class Findings {
   explicit Findings(base::ErrorFormat format) : format_(format) {}
 
   void add(const scenario::Problems& problems);
-  std::size_t count() const { return count_; }
+  std::size_t count() const { return all_.size(); }
   void print(std::FILE* stream) const;
-  std::string summary() const;  // "3 errors in scenarios/a.yaml", "4 errors in 2 files"
+  std::string summary() const { return base::summary(all_); }  // "3 errors in scenarios/a.yaml"
 
  private:
   base::ErrorFormat format_;
-  std::size_t count_ = 0;
   std::string text_;
-  std::vector<std::string> files_;
+  std::vector<base::Diagnostic> all_;
 };
 
 }  // namespace backbench::cli
