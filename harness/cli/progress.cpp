@@ -79,10 +79,6 @@ void Progress::trial_started(const record::CaseFacts& facts, int repetition) {
             now,
             {},
             true};
-  failed_before_ = live_.failed;
-  last_ok_ = live_.ok;
-  last_rate_at_ = now;
-  rate_ = 0;
   if (!new_case) return;
   ++cases_begun_;
   if (style_ != ProgressStyle::plain) return;
@@ -157,23 +153,26 @@ Seconds Progress::left(base::TimePoint now) const {
 }
 
 std::string Progress::current_line(base::TimePoint now) {
-  const std::uint64_t ok = live_.ok;
-  const Seconds since = now - last_rate_at_;
-  if (since >= Seconds(1)) {
-    rate_ = static_cast<double>(ok - last_ok_) / since.count();
-    last_ok_ = ok;
-    last_rate_at_ = now;
-  }
   if (!live_.loading) {
     const char* doing = trial_.loaded == base::TimePoint{} ? "starting the target" : "finishing";
     return fmt::format("{}  repeat {}/{}  {}, {}", trial_.name, trial_.repetition + 1, trial_.repetitions,
                        doing, base::format_clock(now - trial_.began));
   }
-  if (trial_.loaded == base::TimePoint{}) trial_.loaded = now;
+  const std::uint64_t ok = live_.ok;
+  if (trial_.loaded == base::TimePoint{}) {
+    trial_.loaded = last_rate_at_ = now;
+    last_ok_ = ok;
+    rate_ = 0;
+  }
+  if (const Seconds since = now - last_rate_at_; since >= Seconds(1)) {
+    rate_ = static_cast<double>(ok - last_ok_) / since.count();
+    last_ok_ = ok;
+    last_rate_at_ = now;
+  }
   const auto whole = [](Seconds s) { return static_cast<int>(s.count()); };
   return fmt::format("{}  repeat {}/{}  {} s of {} s  {}/s  {} failed", trial_.name, trial_.repetition + 1,
                      trial_.repetitions, whole(now - trial_.loaded), whole(Seconds(trial_.planned)),
-                     base::format_count(rate_), live_.failed - failed_before_);
+                     base::format_count(rate_), live_.failed.load());
 }
 
 std::string Progress::overall_line(base::TimePoint now) const {

@@ -73,7 +73,6 @@ class Progress {
   Trial trial_;
   bool drawn_ = false;
   std::uint64_t last_ok_ = 0;
-  std::uint64_t failed_before_ = 0;  // in earlier trials
   base::TimePoint last_rate_at_{};
   double rate_ = 0;
   base::TimePoint last_said_ = start_;

@@ -98,7 +98,11 @@ metrics::Measurement merge(const Workers& workers) {
 
 class Loading {
  public:
-  explicit Loading(Live& live) : live_(live) { live_.loading = true; }
+  explicit Loading(Live& live) : live_(live) {
+    live_.ok = 0;
+    live_.failed = 0;
+    live_.loading = true;
+  }
   ~Loading() { live_.loading = false; }
   Loading(const Loading&) = delete;
   Loading& operator=(const Loading&) = delete;

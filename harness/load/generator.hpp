@@ -10,8 +10,8 @@ namespace backbench::load {
 
 /// What a progress line may read from another thread while a trial runs; refreshed about ten times a second.
 struct Live {
-  std::atomic<std::uint64_t> ok{0};      // since the first connection
-  std::atomic<std::uint64_t> failed{0};  // since the first connection
+  std::atomic<std::uint64_t> ok{0};      // of this trial, since its first connection
+  std::atomic<std::uint64_t> failed{0};  // of this trial, since its first connection
   std::atomic<bool> loading{
       false};  // while run() is at work: targets are up, connections are open or opening
 };

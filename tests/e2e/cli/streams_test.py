@@ -4,6 +4,7 @@ import csv
 import errno
 import os
 import pty
+import re
 import unittest
 
 from program import HANG, SMALL, CliTest, strict_json
@@ -36,6 +37,18 @@ class Streams(CliTest):
         done = self.run_program("run", self.suite(), "--benchmark_format=console")
         self.assert_exit(done, 0)
         self.assertRegex(done.out, r"(?m)^Benchmark +Time +CPU +Iterations")
+
+    def test_the_bar_counts_the_failures_of_its_own_trial(self):
+        suite = self.suite("""
+targets: [{target: faulty, embedded: {body: 1KiB, fault: "status:every=2,after=10"}, port: auto}]
+defaults: {warmup: 0s, duration: 1s, repetitions: 2, error_budget: 100%}
+scenarios: [{name: hello, connections: 1}]
+""")
+        done = self.run_program("run", suite, "--progress=bar")
+        self.assert_exit(done, 0)
+        failed = [int(n) for n in re.findall(r"/s  (\d+) failed", done.err)]
+        self.assertTrue(failed, done.err)
+        self.assertLess(max(failed), 1_000_000, "more than one connection can fail in a second")
 
     def test_the_table_fits_100_columns_and_names_every_case(self):
         done = self.run_program("run", self.suite())
