@@ -67,7 +67,7 @@ class Connection {
   bool complete(bool surplus);
 
   void on_closed(const boost::system::error_code& error);
-  bool server_never_took_request() const;
+  bool server_never_took_request();
   void expire(base::TimePoint now);
   void lose_all(metrics::Ending ending, const char* stage, std::string_view why);
 

@@ -15,6 +15,8 @@ Pacer::Pacer(const Plan& plan, int worker, int workers)
 void Pacer::start(base::TimePoint when) {
   start_ = when;
   started_ = true;
+  arrivals_ = 0;
+  elapsed_s_ = 0;
   if (open_loop()) advance();
 }
 

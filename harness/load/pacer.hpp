@@ -21,7 +21,7 @@ class Pacer {
 
   bool open_loop() const { return gap_s_ > 0; }
 
-  /// Open loop: nothing is due before this moment.
+  /// Open loop: nothing is due before this moment. A second call begins the schedule anew from its moment.
   void start(base::TimePoint when);
 
   /// The intended start of the next request if it is due by `now`; taking it moves on to the one after.

@@ -100,6 +100,7 @@ void Worker::enter_due_phase(base::TimePoint now) {
   if (phase_ == Phase::emptying && station_.ledger.in_flight() == 0) {
     station_.gate.limit(*share_.requests);
     station_.gate.open();
+    station_.pacer.start(now);  // what fell due while the warm-up's requests ran out was never to be sent
     begin_window(now);
     station_.wake_all_parked();
     return;
@@ -144,9 +145,9 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
 }
 
 /// Requests of an open loop whose time had come but that found no free connection: they are late by now
-/// already.
+/// already. Beyond a fixed number of requests the schedule means nothing.
 void Worker::note_unsent(base::TimePoint now) {
-  if (!station_.pacer.open_loop()) return;
+  if (!station_.pacer.open_loop() || station_.gate.exhausted()) return;
   while (const auto intended = station_.pacer.take(now)) unfinished.push_back({*intended, base::TimePoint{}});
 }
 
