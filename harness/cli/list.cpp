@@ -48,11 +48,12 @@ base::ExitCode list_command(const Words& words) {
   Choice choice;
   bool json = false;
   std::string format = "human";
-  arguments.app().add_option("SUITE", choice.files, "suite files")->required();
-  arguments.app().add_option("--filter", choice.filter,
-                             "regular expression searched in the names; -RE = all others");
+  arguments.app().add_option("SUITE", choice.files, "suite files")->type_name("")->required();
+  arguments.app()
+      .add_option("--filter", choice.filter, "regular expression searched in the names; =-RE: all others")
+      ->type_name("RE");
   arguments.app().add_flag("--json", json, "as JSON, with every case's axes and times");
-  arguments.app().add_option("--error-format", format, "human, github or json");
+  arguments.app().add_option("--error-format", format, "human, github or json")->type_name("FORMAT");
   if (!arguments.read(words)) return base::ExitCode::ok;
 
   choice.error_format = error_format_of(format);

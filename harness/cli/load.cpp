@@ -47,26 +47,33 @@ struct LoadWords {
 };
 
 void describe(CLI::App& app, LoadWords& words) {
-  const CLI::Range positive(1, 1'000'000);
-  app.add_option("URL", words.url, "http://host:port/path")->required();
-  app.add_option("-c,--connections", words.connections, "open connections (10)")->check(positive);
-  app.add_option("-d,--duration", words.duration, "measured time (10s)");
-  app.add_option("-t,--threads", words.threads, "generator threads (1)")->check(positive);
+  const CLI::Validator positive = CLI::Range(1, 1'000'000).description("");
+  app.add_option("URL", words.url, "http://host:port/path")->type_name("")->required();
+  app.add_option("-c,--connections", words.connections, "open connections (10)")
+      ->type_name("N")
+      ->check(positive);
+  app.add_option("-d,--duration", words.duration, "measured time (10s)")->type_name("DUR");
+  app.add_option("-t,--threads", words.threads, "generator threads (1)")->type_name("N")->check(positive);
   app.add_option("-r,--rate", words.rate,
-                 "requests start on this schedule, such as 200/s; default: closed loop");
+                 "requests start on this schedule, such as 200/s; default: closed loop")
+      ->type_name("RATE");
   app.add_option("-n,--requests", words.requests, "stop after this many instead of --duration")
+      ->type_name("N")
       ->check(positive);
   app.add_option("-p,--pipelining", words.pipelining, "requests in flight per connection (1)")
+      ->type_name("N")
       ->check(positive);
-  app.add_option("-m,--method", words.method, "request method (GET)");
-  app.add_option("-H,--header", words.headers, "'Name: value'; repeatable")->allow_extra_args(false);
-  app.add_option("-b,--body", words.body, "request body");
-  app.add_option("--warmup", words.warmup, "unmeasured start (0s)");
-  app.add_option("--timeout", words.timeout, "per request (10s)");
+  app.add_option("-m,--method", words.method, "request method (GET)")->type_name("METHOD");
+  app.add_option("-H,--header", words.headers, "'Name: value'; repeatable")
+      ->type_name("LINE")
+      ->allow_extra_args(false);
+  app.add_option("-b,--body", words.body, "request body")->type_name("TEXT");
+  app.add_option("--warmup", words.warmup, "unmeasured start (0s)")->type_name("DUR");
+  app.add_option("--timeout", words.timeout, "per request (10s)")->type_name("DUR");
   app.add_flag("--json", words.json, "autocannon's JSON on stdout");
   app.add_flag("--allow-remote", words.allow_remote,
                "load an address that is not of this machine; only one you own");
-  app.add_option("--progress", words.progress, "auto, bar, plain or none, on stderr");
+  app.add_option("--progress", words.progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");
 }
 
 std::pair<std::string, std::string> header_of(const std::string& text) {

@@ -40,19 +40,24 @@ RunWords understand(const Words& words, bool suite_required) {
   CLI::App& app = arguments.app();
   std::string colour = "auto", progress = "auto", format = "human", out;
   Choice& choice = run.options.choice;
-  app.add_option("SUITE", choice.files, "suite files")->required(suite_required);
+  app.add_option("SUITE", choice.files, "suite files")->type_name("")->required(suite_required);
   app.add_option("--filter", choice.filter,
-                 "only benchmarks whose name has a match for this regular expression; =-RE: all others");
+                 "only benchmarks whose name has a match for this regular expression; =-RE: all others")
+      ->type_name("RE");
   app.add_option("--repetitions", run.repetitions, "trials of each benchmark, whatever the suite says")
-      ->check(CLI::Range(1, 10'000));
-  app.add_option("--out", out, "folder for the files of this run (results/<suite>-<UTC time>)");
+      ->type_name("N")
+      ->check(CLI::Range(1, 10'000).description(""));
+  app.add_option("--out", out, "folder for the files of this run (results/<suite>-<UTC time>)")
+      ->type_name("DIR");
   app.add_flag("--dry-run", run.options.dry_run, "print the names and the time, start nothing");
-  app.add_option("--seed", run.options.seed, "of the order of trials in an interleaved suite (1)");
+  app.add_option("--seed", run.options.seed, "of the order of trials in an interleaved suite (1)")
+      ->type_name("N");
   app.add_flag("--allow-remote", run.options.allow_remote,
                "measure targets that are not on this machine and say allow_remote");
-  app.add_option("--progress", progress, "auto, bar, plain or none, on stderr");
-  app.add_option("--color", colour, "auto, always or never");
-  app.add_option("--error-format", format, "of problems in a suite: human, github or json");
+  app.add_option("--progress", progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");
+  app.add_option("--color", colour, "auto, always or never")->type_name("WHEN");
+  app.add_option("--error-format", format, "of problems in a suite: human, github or json")
+      ->type_name("FORMAT");
   app.footer(
       "Every --benchmark_* flag of Google Benchmark works too, anywhere on the line; an explicit\n"
       "--benchmark_format gives its own reporter on stdout and nothing else.");

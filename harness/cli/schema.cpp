@@ -17,7 +17,7 @@ base::ExitCode schema_command(const Words& words) {
                       "  backbench schema suite > suite.schema.json\n"
                       "  backbench schema target\n");
   std::string kind;
-  arguments.app().add_option("KIND", kind, "suite or target")->required();
+  arguments.app().add_option("KIND", kind, "suite or target")->type_name("")->required();
   if (!arguments.read(words)) return base::ExitCode::ok;
   if (kind != "suite" && kind != "target") {
     throw base::Error(base::ExitCode::usage,

@@ -41,8 +41,11 @@ base::ExitCode validate_command(const Words& words) {
   std::string format = "human";
   arguments.app()
       .add_option("FILE", files, "suite files; a file called target.yaml is read as a target")
+      ->type_name("")
       ->required();
-  arguments.app().add_option("--error-format", format, "human, github or json (one object a line)");
+  arguments.app()
+      .add_option("--error-format", format, "human, github or json (one object a line)")
+      ->type_name("FORMAT");
   if (!arguments.read(words)) return base::ExitCode::ok;
 
   Findings findings(error_format_of(format));
