@@ -40,7 +40,7 @@ class Streams(CliTest):
 
     def test_the_bar_counts_the_failures_of_its_own_trial(self):
         suite = self.suite("""
-targets: [{target: faulty, embedded: {body: 1KiB, fault: "status:every=2,after=10"}, port: auto}]
+targets: [{target: faulty, embedded: {body: 1KiB, fault: "status:every=4,after=10"}, port: auto}]
 defaults: {warmup: 0s, duration: 1s, repetitions: 2, error_budget: 100%}
 scenarios: [{name: hello, connections: 1}]
 """)
