@@ -11,6 +11,7 @@
 #include <ctime>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -81,6 +82,15 @@ bool contain(const ShepherdPlan& plan) {
   return ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
 }
 
+/// Many systems give a process 1024 open files until it asks for more, and Python's and other servers never
+/// ask: the 1025th client would measure that limit instead of the server.
+void raise_open_files_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 [[noreturn]] void run_program(const ShepherdPlan& plan, pid_t shepherd, int failure) {
   const auto fail = [&](Report::Step step) {
     Report report;
@@ -94,6 +104,7 @@ bool contain(const ShepherdPlan& plan) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != shepherd) ::_exit(127);
   if (plan.pinned && ::sched_setaffinity(0, sizeof plan.cpus, &plan.cpus) != 0) fail(Report::Step::cpus);
+  raise_open_files_limit();
   if (::chdir(plan.folder) != 0) fail(Report::Step::folder);
   ::dup2(plan.output_write, STDOUT_FILENO);  // stdin is /dev/null already
   ::dup2(plan.output_write, STDERR_FILENO);

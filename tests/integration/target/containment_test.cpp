@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -150,7 +151,7 @@ TEST_P(Contained, the_end_of_the_object_is_the_end_of_the_server) {
 
 TEST_P(Contained, the_server_sees_a_clean_process) {
   // Things a harness has and its servers must not: an open socket without close-on-exec, ignored and blocked
-  // signals.
+  // signals, a soft limit of open files that 10 000 clients would run into.
   const int leak = ::socket(AF_INET, SOCK_STREAM, 0);
   std::signal(SIGUSR1, SIG_IGN);
   std::signal(SIGCHLD, SIG_IGN);
@@ -158,11 +159,16 @@ TEST_P(Contained, the_server_sees_a_clean_process) {
   ::sigemptyset(&blocked);
   ::sigaddset(&blocked, SIGUSR2);
   ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  const rlimit few{512, files.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &few);
   spec.cpus = {0};
   const bool started = serve_contained({"healthy.py", "--bind", "127.0.0.1:${PORT}"});
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   std::signal(SIGUSR1, SIG_DFL);
   std::signal(SIGCHLD, SIG_DFL);
+  ::setrlimit(RLIMIT_NOFILE, &files);
   ::close(leak);
   if (!started) return;
 
@@ -178,6 +184,8 @@ TEST_P(Contained, the_server_sees_a_clean_process) {
   EXPECT_THAT(seen, HasSubstr(R"("cpus": [0])"));
   constexpr int pythons_own = (1 << (SIGPIPE - 1)) | (1 << (SIGXFSZ - 1));
   EXPECT_THAT(seen, HasSubstr(R"("signals": {"SigBlk": 0, "SigIgn": )" + std::to_string(pythons_own) + "}"));
+  const std::string most = std::to_string(files.rlim_max);
+  EXPECT_THAT(seen, HasSubstr(R"("open_files": [)" + most + ", " + most + "]"));
   EXPECT_THAT(seen, HasSubstr(R"("own_number_in_proc": true)"));
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 
 from plain import serve
 
@@ -15,6 +16,7 @@ THINGS = json.dumps(
         "leads_session": os.getsid(0) == os.getpid(),
         "leads_group": os.getpgid(0) == os.getpid(),
         "cpus": sorted(os.sched_getaffinity(0)),
+        "open_files": resource.getrlimit(resource.RLIMIT_NOFILE),
         "signals": {
             key: int(value, 16)
             for key, value in (line.split(":") for line in open("/proc/self/status") if line.startswith("Sig"))
