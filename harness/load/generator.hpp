@@ -17,8 +17,9 @@ struct Live {
 };
 
 /// Makes the load of one trial and returns what it saw, from the calling thread and `plan.threads` others,
-/// which are joined before it returns. Opens every connection first, then warms up, then measures; when the
-/// window is over it closes the connections and counts what was still in flight. Setting `stop` ends it
+/// which are joined before it returns. Opens every connection first, without sending, for at most
+/// `plan.timeout`; those not open by then go on trying. Then it warms up, then measures; when the window is
+/// over it closes the connections and counts what was still in flight. Setting `stop` ends it
 /// within 100 ms with what was measured so far, marked interrupted. Throws base::Error(target_failed) when no
 /// connection could be opened at all, and base::Error(usage) when the machine does not allow that many open
 /// files, with the command that raises the limit.

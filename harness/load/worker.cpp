@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 
@@ -36,12 +37,11 @@ Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint,
 
 void Worker::run(std::function<void()> settled) {
   try {
-    station_.all_settled = [this, &settled] {
-      open_connections_ = count_open();
-      settled();
-    };
-    // A window of a fixed number of requests without a warm-up must not see a single one before.
-    if (share_.requests && plan_.warmup.count() == 0) station_.gate.close();
+    settled_ = std::move(settled);
+    station_.all_settled = [this] { end_opening(); };
+    // A busy server accepts slowly: connections that sent already would hold up those still to be opened.
+    station_.gate.close();
+    opening_until_ = base::Clock::now() + plan_.timeout;
     for (auto i = connections_.rbegin(); i != connections_.rend(); ++i) station_.unopened.push_back(&*i);
     const int at_once = std::min(share_.connections, std::max(1, most_connecting_at_once / share_.workers));
     for (int i = 0; i < at_once; ++i) {
@@ -56,14 +56,26 @@ void Worker::run(std::function<void()> settled) {
   }
 }
 
+void Worker::end_opening() {
+  if (!settled_) return;
+  open_connections_ = count_open();
+  std::exchange(settled_, nullptr)();
+}
+
 void Worker::follow(const Timetable& timetable) {
   boost::asio::post(station_.io, [this, timetable] {
     if (phase_ != Phase::opening) return;
     timetable_ = timetable;
     phase_ = Phase::warming_up;
     station_.pacer.start(timetable.start);
+    // A window of a fixed number of requests without a warm-up must not see a single one before.
+    if (!share_.requests || plan_.warmup.count() > 0) station_.gate.open();
     tick();
-    if (station_.pacer.open_loop()) station_.wake_parked();
+    if (station_.pacer.open_loop()) {
+      station_.wake_parked();
+    } else {
+      station_.wake_all_parked();
+    }
   });
 }
 
@@ -84,6 +96,7 @@ void Worker::tick() {
   const base::TimePoint now = base::Clock::now();
   if (phase_ == Phase::over) return;
   if (stop_.load(std::memory_order_relaxed)) return finish(now, true);
+  if (phase_ == Phase::opening && now >= opening_until_) end_opening();
   enter_due_phase(now);
   if (phase_ == Phase::over) return;
   for (Connection& connection : connections_) connection.sweep(now);

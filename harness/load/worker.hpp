@@ -41,8 +41,8 @@ class Worker {
   Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint, Share share,
          const std::atomic<bool>& stop, Live& live);
 
-  /// Opens the connections, calls `settled` when each first attempt is over, then follows the timetable.
-  /// Never throws.
+  /// Opens the connections and sends nothing, calls `settled` when each first attempt is over or the plan's
+  /// timeout has passed, then follows the timetable. Never throws.
   void run(std::function<void()> settled);
   void follow(const Timetable& timetable);
 
@@ -58,6 +58,7 @@ class Worker {
  private:
   enum class Phase { opening, warming_up, emptying, measuring, over };
 
+  void end_opening();
   void tick();
   void enter_due_phase(base::TimePoint now);
   void begin_window(base::TimePoint now);
@@ -77,6 +78,8 @@ class Worker {
   boost::asio::steady_timer ticker_;
   base::Nanoseconds tick_period_;
   Phase phase_ = Phase::opening;
+  std::function<void()> settled_;  // empty once called
+  base::TimePoint opening_until_{};
   Timetable timetable_{};
   int open_connections_ = 0;
   int open_at_begin_ = 0;
