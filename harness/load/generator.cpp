@@ -103,7 +103,10 @@ class Loading {
     live_.failed = 0;
     live_.loading = true;
   }
-  ~Loading() { live_.loading = false; }
+  ~Loading() {
+    live_.loading = false;
+    live_.window.enter(WindowWatch::State::closed);
+  }
   Loading(const Loading&) = delete;
   Loading& operator=(const Loading&) = delete;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "load/plan.hpp"
+#include "load/window_watch.hpp"
 #include "metrics/measurement.hpp"
 
 #include <atomic>
@@ -8,12 +9,12 @@
 
 namespace backbench::load {
 
-/// What a progress line may read from another thread while a trial runs; refreshed about ten times a second.
+/// What other threads may see of a trial while it runs; the numbers are refreshed about ten times a second.
 struct Live {
   std::atomic<std::uint64_t> ok{0};      // of this trial, since its first connection
   std::atomic<std::uint64_t> failed{0};  // of this trial, since its first connection
-  std::atomic<bool> loading{
-      false};  // while run() is at work: targets are up, connections are open or opening
+  std::atomic<bool> loading{false};      // while run() is at work: connections are open or opening
+  WindowWatch window;                    // closed at the latest when run() is over
 };
 
 /// Makes the load of one trial and returns what it saw, from the calling thread and `plan.threads` others,

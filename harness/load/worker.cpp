@@ -128,6 +128,7 @@ void Worker::begin_window(base::TimePoint now) {
   open_at_begin_ = count_open();
   cpu_at_begin_ = cpu_time();
   station_.ledger.begin_window(now);
+  if (share_.index == 0) live_.window.enter(WindowWatch::State::open);
 }
 
 void Worker::finish(base::TimePoint now, bool interrupted) {
@@ -135,6 +136,7 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   const base::TimePoint start = timetable_.start, begin = timetable_.begin;
   phase_ = Phase::over;
   ended = now;
+  if (measured && share_.index == 0) live_.window.enter(WindowWatch::State::closed);
   station_.gate.close();
   station_.ledger.end_window(now);
   const base::Nanoseconds cpu = cpu_time() - cpu_at_begin_;

@@ -29,4 +29,19 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
   return counters;
 }
 
+std::vector<std::pair<std::string, double>> counters_of(const Trial& trial) {
+  auto counters = counters_of(trial.measured.value());
+  if (const auto& cost = trial.target_cost; cost && cost->over_s > 0) {
+    counters.emplace_back("server_cpu_cores", cost->cpu_cores());
+    const double responses_per_s = trial.measured->throughput();
+    if (responses_per_s > 0) {
+      counters.emplace_back("server_cpu_us_per_req", cost->cpu_cores() * 1e6 / responses_per_s);
+    }
+    if (const auto peak = cost->memory_peak_bytes()) {
+      counters.emplace_back("server_mem_peak_mb", static_cast<double>(*peak) / 1e6);
+    }
+  }
+  return counters;
+}
+
 }  // namespace backbench::record

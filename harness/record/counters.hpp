@@ -1,6 +1,6 @@
 #pragma once
 
-#include "metrics/measurement.hpp"
+#include "record/run.hpp"
 
 #include <string>
 #include <utility>
@@ -14,5 +14,9 @@ namespace backbench::record {
 /// window, timeouts among them. A figure that does not exist (a p99 of 50 samples) is left out. The one list
 /// from which the benchmark counters, tables and exports are made.
 std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m);
+
+/// Those of its measurement, and where the target's processes could be seen what they took: server_cpu_cores,
+/// server_cpu_us_per_req (for each complete response) and server_mem_peak_mb (PSS, 1e6 bytes).
+std::vector<std::pair<std::string, double>> counters_of(const Trial& trial);
 
 }  // namespace backbench::record

@@ -35,7 +35,7 @@ std::optional<Row> row_of(const Trial& trial) {
   row.index = trial.index;
   row.real_time_ms = m.response_time.values().mean_ns() / 1e6;
   row.cpu_time_ms = completed > 0 ? cpu_ns / completed / 1e6 : 0;
-  for (const auto& [name, value] : counters_of(m)) row.counters.emplace(name, value);
+  for (const auto& [name, value] : counters_of(trial)) row.counters.emplace(name, value);
   return row;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "metrics/measurement.hpp"
+#include "record/target_cost.hpp"
 #include "scenario/case.hpp"
 
 #include <cstdint>
@@ -39,6 +40,7 @@ struct Trial {
   std::optional<std::string> failure;  // why the trial could not run, in one or more lines
   std::optional<double>
       startup_ms;  // start of the target to its first correct answer; absent when it was up already
+  std::optional<TargetCost> target_cost;  // absent when its processes are not ours to see
 };
 
 /// The plain facts of a case, as the run file keeps them; a reader of the file needs no suite to understand

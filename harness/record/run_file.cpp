@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "record/measurement_json.hpp"
+#include "record/target_cost_json.hpp"
 
 #include <fmt/format.h>
 
@@ -118,6 +119,7 @@ Json json_of(const Trial& t) {
   put_known(json, "finished", t.finished);
   if (t.startup_ms) json["startup_ms"] = *t.startup_ms;
   if (t.failure) json["failure"] = *t.failure;
+  if (t.target_cost) json["target_cost"] = record::json_of(*t.target_cost);
   if (t.measured) json["measured"] = record::json_of(*t.measured);
   return json;
 }
@@ -130,6 +132,7 @@ Trial trial_of(const Node& node) {
   t.finished = optional_text(members, "finished");
   if (const auto startup = members.find("startup_ms")) t.startup_ms = startup->number();
   if (const auto failure = members.find("failure")) t.failure = failure->text();
+  if (const auto cost = members.find("target_cost")) t.target_cost = target_cost_of(*cost);
   if (const auto measured = members.find("measured")) t.measured = measurement_of(*measured);
   members.finish();
   if (!t.measured && !t.failure) node.fail("must have been 'measured' or have a 'failure'");

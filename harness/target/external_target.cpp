@@ -25,6 +25,7 @@ class ExternalTarget : public Target {
   void stop() override {}
   std::string containment() const override { return "external"; }
   std::vector<int> pids() const override { return {}; }
+  std::optional<Usage> usage() const override { return std::nullopt; }
 
  private:
   const std::string name_;

@@ -3,6 +3,19 @@
 #include <cerrno>
 
 namespace backbench::target {
+namespace {
+
+/// 0 where there is none, as for fields that may be negative.
+std::uint64_t leading_number(std::string_view text) {
+  std::uint64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') break;
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return number;
+}
+
+}  // namespace
 
 int number_of(const char* name) {
   int number = 0;
@@ -18,11 +31,16 @@ bool parse_stat(std::string_view text, ProcStat& stat) {
   if (name_end == std::string_view::npos) return false;
   text.remove_prefix(name_end + 1);  // " S 123 …"
   if (text.size() < 4 || text[0] != ' ' || text[2] != ' ') return false;
+  stat = {};
   stat.state = text[1];
-  stat.parent = 0;
-  for (const char c : text.substr(3)) {
-    if (c < '0' || c > '9') break;
-    stat.parent = stat.parent * 10 + (c - '0');
+  text.remove_prefix(3);
+  for (int field = 4; !text.empty(); ++field) {  // as proc(5) numbers them
+    const std::uint64_t value = leading_number(text);
+    if (field == 4) stat.parent = static_cast<int>(value);
+    if (field == 14 || field == 15) stat.own_ticks += value;
+    if (field == 16 || field == 17) stat.children_ticks += value;
+    const std::size_t space = text.find(' ');
+    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
   }
   return true;
 }

@@ -10,10 +10,13 @@
 
 namespace backbench::target {
 
-/// What /proc/PID/stat tells about a process's place in the tree. Format: proc(5).
+/// What /proc/PID/stat tells about a process's place in the tree and the processor time it took. Format:
+/// proc(5).
 struct ProcStat {
   char state = 'X';  // R S D T … ; Z and X are dead
   int parent = 0;
+  std::uint64_t own_ticks = 0;       // user and system, all its threads; sysconf(_SC_CLK_TCK) a second
+  std::uint64_t children_ticks = 0;  // of its children that died and that it waited for, and of theirs
 
   bool alive() const { return state != 'Z' && state != 'X'; }
 };

@@ -65,6 +65,11 @@ class ProcessTarget : public Target {
     return stopped_ ? std::vector<int>{} : descendants(shepherd_.pid());
   }
 
+  std::optional<Usage> usage() const override {
+    if (stopped_) return std::nullopt;
+    return usage_of_descendants(shepherd_.pid());
+  }
+
  private:
   static std::string in_words(const Ended& ended) {
     if (ended.shepherd_lost) return "its shepherd process was killed";

@@ -4,6 +4,7 @@
 #include "http/check.hpp"
 #include "http/url.hpp"
 #include "scenario/suite.hpp"
+#include "target/usage.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -56,6 +57,9 @@ class Target {
   virtual std::string containment()
       const = 0;  // "pid-namespace", "user+pid-namespace", "subreaper", "external"
   virtual std::vector<int> pids() const = 0;  // of the tree, as seen now
+  /// What its processes have used since they were started; nothing when they are not ours to see. May be
+  /// called from another thread as long as nobody stops the target.
+  virtual std::optional<Usage> usage() const = 0;
 };
 
 /// Runs setup steps whose inputs changed, checks that the port is free (naming who holds it), and starts the

@@ -53,6 +53,34 @@ TEST(Counters, a_figure_that_does_not_exist_is_left_out) {
   EXPECT_EQ(names_of(metrics::Measurement{}), (std::vector<std::string>{"errors", "error_pct", "timeouts"}));
 }
 
+TEST(Counters, tell_what_the_target_took_for_each_complete_response) {
+  record::Trial trial;
+  trial.measured = measured(10'000, 1ms, 1us);  // in 10 s
+  for (int i = 0; i < 2'500; ++i) trial.measured->window_tally.add(metrics::Ending::status);
+  const auto without = record::counters_of(trial);
+  EXPECT_EQ(without.size(), counters_of(*trial.measured).size());
+
+  trial.target_cost =
+      record::TargetCost{"proc", 10.5, 8.4, 0, 0, {{0, 0, 50'000'000, 3}, {10.5, 8.4, 62'500'000, 3}}};
+  const auto with = record::counters_of(trial);
+  const std::vector<std::pair<std::string, double>> added(with.begin() + static_cast<long>(without.size()),
+                                                          with.end());
+  ASSERT_EQ(added.size(), 3U);
+  EXPECT_EQ(added[0].first, "server_cpu_cores");
+  EXPECT_NEAR(added[0].second, 0.8, 1e-12);
+  EXPECT_EQ(added[1].first, "server_cpu_us_per_req");
+  EXPECT_NEAR(added[1].second, 640, 1e-9) << "0.8 cores over 1250 responses a second";
+  EXPECT_EQ(added[2].first, "server_mem_peak_mb");
+  EXPECT_EQ(added[2].second, 62.5);
+}
+
+TEST(Counters, say_nothing_of_memory_that_could_not_be_read) {
+  record::Trial trial;
+  trial.measured = measured(10, 1ms, 1us);
+  trial.target_cost = record::TargetCost{"proc", 10, 5, 0, 0, {{0, 0, {}, 1}, {10, 5, {}, 1}}};
+  EXPECT_EQ(record::counters_of(trial).back().first, "server_cpu_us_per_req");
+}
+
 TEST(Counters, are_always_finite) {
   for (const auto& m : {measured(100, 1ms, 1us), metrics::Measurement{}})
     for (const auto& [name, value] : counters_of(m)) EXPECT_TRUE(std::isfinite(value)) << name;

@@ -142,6 +142,8 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   f.warmup_s = 1.5;
   f.error_budget = 1.0 / 3;
   run.cases[2].trials[0].startup_ms = 812.3456789;
+  run.cases[2].trials[0].target_cost =
+      record::TargetCost{"proc", 10.01, 8.7, 12'345, 678, {{0, 0, 61'000'000, 3}, {10.01, 8.7, {}, 4}}};
   const record::Run back = record::from_json(record::to_json(run));
 
   EXPECT_EQ(back.suite, run.suite);
@@ -187,6 +189,19 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   EXPECT_EQ(g.error_budget, 1.0 / 3);
   EXPECT_EQ(g.repetitions, f.repetitions);
   EXPECT_EQ(back.cases[2].trials[0].startup_ms, 812.3456789);
+  ASSERT_TRUE(back.cases[2].trials[0].target_cost);
+  const record::TargetCost& cost = *back.cases[2].trials[0].target_cost;
+  EXPECT_EQ(cost.source, "proc");
+  EXPECT_EQ(cost.over_s, 10.01);
+  EXPECT_EQ(cost.cpu_s, 8.7);
+  EXPECT_EQ(cost.voluntary_switches, 12'345U);
+  EXPECT_EQ(cost.involuntary_switches, 678U);
+  ASSERT_EQ(cost.samples.size(), 2U);
+  EXPECT_EQ(cost.samples[0].memory_bytes, 61'000'000U);
+  EXPECT_EQ(cost.samples[1].at_s, 10.01);
+  EXPECT_EQ(cost.samples[1].cpu_s, 8.7);
+  EXPECT_EQ(cost.samples[1].memory_bytes, std::nullopt);
+  EXPECT_EQ(cost.samples[1].processes, 4);
   EXPECT_EQ(back.cases[2].trials[1].failure, run.cases[2].trials[1].failure);
   EXPECT_EQ(back.cases[2].trials[2].index, 2);
   EXPECT_EQ(back.cases[2].trials[2].started, run.cases[2].trials[2].started);

@@ -48,8 +48,17 @@ class RunSchema : public ::testing::Test {
   valijson::Schema schema_;
 };
 
+/// The example, and in its first trial everything that a trial may have.
+record::Run full_run() {
+  record::Run run = example_run();
+  record::Trial& trial = run.cases[0].trials[0];
+  trial.startup_ms = 3.5;
+  trial.target_cost = record::TargetCost{"proc", 10, 5, 1, 2, {{0, 0, 9, 1}, {10, 5, {}, 1}}};
+  return run;
+}
+
 json example() {
-  static const json document = json::parse(record::to_json(example_run()));
+  static const json document = json::parse(record::to_json(full_run()));
   return document;
 }
 
@@ -66,12 +75,11 @@ TEST_F(RunSchema, takes_what_we_write) {
   EXPECT_EQ(complaint(example()), "");
   EXPECT_EQ(complaint(json::parse(record::to_json(record::Run{}))), "");
 
-  record::Run full = example_run();
+  record::Run full = full_run();
   full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";
   full.cases[0].facts.requests_total = 5;
-  full.cases[0].trials[0].startup_ms = 3.5;
   full.cases[0].trials[1].failure = "the target died";
   full.cases[0].trials[2].measured = metrics::Measurement{};
   EXPECT_EQ(complaint(json::parse(record::to_json(full))), "");
@@ -88,6 +96,10 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["environment"]["cpus"] = "2"; },
       [](json& j) { j["environment"]["moon"] = "full"; },
       [](json& j) { j["histogram_layout"]["unit"] = "us"; },
+      [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["cpu_s"] = "5"; },
+      [](json& j) { j["cases"][0]["trials"][0]["target_cost"].erase("samples"); },
+      [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["processes"] = -1; },
+      [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["heat"] = 1; },
       [](json& j) { j["cases"][0]["connections"] = 1.5; },
       [](json& j) { j["cases"][0]["connections"] = -1; },
       [](json& j) { j["cases"][0]["threads"] = 0; },
@@ -138,12 +150,11 @@ TEST_F(RunSchema, knows_no_key_that_is_never_written) {
   std::set<std::string> known;
   each_property(text_, [&](const std::string& key, const json&) { known.insert(key); });
 
-  record::Run full = example_run();
+  record::Run full = full_run();
   full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";
   full.cases[0].facts.requests_total = 5;
-  full.cases[0].trials[0].startup_ms = 3.5;
   full.cases[0].trials[0].measured->response_time.merge([] {
     metrics::Distribution many;
     for (int i = 0; i < 100'000; ++i) many.record(1ms);
