@@ -34,6 +34,8 @@ class Arguments {
 /// Values with units as options give them; the message names the option and shows a right one.
 base::Nanoseconds duration_of(std::string_view option, const std::string& text);
 base::Rate rate_of(std::string_view option, const std::string& text);
+/// Processors that this process may use.
+std::vector<int> cpus_of(std::string_view option, const std::string& text);
 std::uint64_t size_of(std::string_view option, const std::string& text);
 
 }  // namespace backbench::cli

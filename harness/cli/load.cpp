@@ -42,6 +42,7 @@ struct LoadWords {
   std::vector<std::string> headers;
   std::string body;
   bool json = false;
+  std::string cpus;
   bool allow_remote = false;
   std::string progress = "auto";
 };
@@ -70,6 +71,8 @@ void describe(CLI::App& app, LoadWords& words) {
   app.add_option("-b,--body", words.body, "request body")->type_name("TEXT");
   app.add_option("--warmup", words.warmup, "unmeasured start (0s)")->type_name("DUR");
   app.add_option("--timeout", words.timeout, "per request (10s)")->type_name("DUR");
+  app.add_option("--cpus", words.cpus, "keep the threads on these processors, such as 1 or 0,2-3")
+      ->type_name("LIST");
   app.add_flag("--json", words.json, "autocannon's JSON on stdout");
   app.add_flag("--allow-remote", words.allow_remote,
                "load an address that is not of this machine; only one you own");
@@ -107,6 +110,7 @@ load::Plan plan_of(const LoadWords& words) {
 
   plan.connections = words.connections;
   plan.threads = words.threads;
+  if (!words.cpus.empty()) plan.cpus = cpus_of("--cpus", words.cpus);
   plan.pipelining = words.pipelining;
   plan.duration = duration_of("--duration", words.duration);
   plan.warmup = duration_of("--warmup", words.warmup);

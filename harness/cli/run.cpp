@@ -38,7 +38,7 @@ RunWords understand(const Words& words, bool suite_required) {
       "run", "Measure every benchmark of a suite: start its targets, make the load, save what was seen.",
       examples);
   CLI::App& app = arguments.app();
-  std::string colour = "auto", progress = "auto", format = "human", out;
+  std::string colour = "auto", progress = "auto", format = "human", out, cpus;
   Choice& choice = run.options.choice;
   app.add_option("SUITE", choice.files, "suite files")->type_name("")->required(suite_required);
   app.add_option("--filter", choice.filter,
@@ -52,6 +52,8 @@ RunWords understand(const Words& words, bool suite_required) {
   app.add_flag("--dry-run", run.options.dry_run, "print the names and the time, start nothing");
   app.add_option("--seed", run.options.seed, "of the order of trials in an interleaved suite (1)")
       ->type_name("N");
+  app.add_option("--cpus", cpus, "keep the generator's threads on these processors, such as 1 or 0,2-3")
+      ->type_name("LIST");
   app.add_flag("--allow-remote", run.options.allow_remote,
                "measure targets that are not on this machine and say allow_remote");
   app.add_option("--progress", progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");
@@ -66,6 +68,7 @@ RunWords understand(const Words& words, bool suite_required) {
 
   choice.error_format = error_format_of(format);
   if (run.repetitions > 0) choice.repetitions = run.repetitions;
+  if (!cpus.empty()) run.options.cpus = cpus_of("--cpus", cpus);
   if (!out.empty()) run.options.out = out;
   run.options.colour = when_of("--color", colour);
   run.options.progress = progress_style_of(progress);

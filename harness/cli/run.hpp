@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace backbench::cli {
 
@@ -15,6 +16,7 @@ struct RunOptions {
   std::optional<std::string> out;  // folder for this run; default results/<suite>-<UTC time>
   bool dry_run = false;            // only show what would run
   bool allow_remote = false;
+  std::vector<int> cpus;  // of the generator; empty = as this process
   When colour = When::automatic;
   ProgressStyle progress = ProgressStyle::plain;
   std::uint64_t seed = 1;  // of the order of interleaved suites

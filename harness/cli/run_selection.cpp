@@ -1,4 +1,5 @@
 #include "base/clock.hpp"
+#include "base/cpu_list.hpp"
 #include "base/error.hpp"
 #include "cli/commands.hpp"
 #include "cli/run.hpp"
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -85,6 +87,25 @@ void announce(const Selection& selection, const record::Run& run, const std::fil
   }
 }
 
+/// Where generator and target are kept on the same processor although another one is idle.
+void warn_of_shared_processors(const Selection& selection, const std::vector<int>& generator,
+                               int processors) {
+  if (generator.empty()) return;
+  std::set<std::string> told;
+  for (const fixture::PlannedCase& planned : selection.cases) {
+    const scenario::TargetSpec& target = *planned.definition.target;
+    std::set<int> used(generator.begin(), generator.end());
+    used.insert(target.cpus.begin(), target.cpus.end());
+    const bool shared = used.size() < generator.size() + target.cpus.size();
+    if (!shared || static_cast<int>(used.size()) >= processors || !told.insert(target.name).second) continue;
+    fmt::print(
+        stderr,
+        "Warning: the generator (--cpus {}) and {} (cpus {}) share a processor, and others are left to "
+        "neither; keep them apart\n",
+        base::format_cpu_list(generator), target.name, base::format_cpu_list(target.cpus));
+  }
+}
+
 std::filesystem::path results_folder(const RunOptions& options, const std::string& suite) {
   if (!options.out) return record::create_results_folder("results", suite, std::chrono::system_clock::now());
   record::prepare_results_folder(*options.out);
@@ -103,6 +124,7 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
   record::Run run = new_run(selection, options);
   const std::filesystem::path folder = results_folder(options, run.suite);
   announce(selection, run, folder);
+  warn_of_shared_processors(selection, options.cpus, run.environment.cpus);
 
   const StopSignals signals(
       "\nbackbench: stopping: closing connections, stopping the target, saving. Ctrl-C again quits at "
@@ -117,7 +139,8 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
     Progress progress(options.progress, static_cast<int>(selection.cases.size()), selection.trials(),
                       selection.planned_time(), live);
     Console console(own_table ? &table : nullptr, progress);
-    fixture::LiveRunner runner({folder / "logs", own_program(), options.allow_remote}, live, signals.stop());
+    fixture::LiveRunner runner({folder / "logs", own_program(), options.allow_remote, options.cpus}, live,
+                               signals.stop());
     fixture::SessionOptions session{options.choice.google.all, selection.order(), options.seed};
     fixture::execute(
         selection.cases, session, runner, console,

@@ -30,7 +30,8 @@ struct Plan {
   std::vector<Exchange> mix;  // at least one
 
   int connections = 10;
-  int threads = 1;  // never more than connections are started
+  int threads = 1;        // never more than connections are started
+  std::vector<int> cpus;  // the processors the threads may use; empty = as this process
   int pipelining = 1;
   std::uint64_t requests_per_connection = 0;  // 0 = no limit, 1 = a new connection per request
   std::optional<base::Rate> rate;             // absent = closed loop

@@ -1,11 +1,18 @@
 #include "load/worker.hpp"
 
+#include "base/cpu_list.hpp"
+#include "base/error.hpp"
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ctime>
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
+#include <sched.h>
 
 namespace backbench::load {
 namespace {
@@ -15,6 +22,20 @@ using std::chrono::milliseconds;
 // SYN queues of common servers hold 128; more attempts at once would measure the kernel's retransmission
 // timer.
 constexpr int most_connecting_at_once = 100;
+
+/// Of the calling thread alone: targets inherit what the process has.
+void keep_on(const std::vector<int>& cpus) {
+  if (cpus.empty()) return;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int cpu : cpus) CPU_SET(static_cast<std::size_t>(cpu), &set);
+  if (::sched_setaffinity(0, sizeof set, &set) == 0) return;
+  throw base::Error(
+      base::ExitCode::usage,
+      fmt::format("the generator cannot be kept on processors {}: {}; this machine has or allows "
+                  "none of them",
+                  base::format_cpu_list(cpus), std::strerror(errno)));
+}
 
 base::Nanoseconds period_for(base::Nanoseconds timeout) {
   return std::clamp<base::Nanoseconds>(timeout / 20, milliseconds{5}, milliseconds{100});
@@ -37,6 +58,7 @@ Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint,
 
 void Worker::run(std::function<void()> settled) {
   try {
+    keep_on(plan_.cpus);
     settled_ = std::move(settled);
     station_.all_settled = [this] { end_opening(); };
     // A busy server accepts slowly: connections that sent already would hold up those still to be opened.

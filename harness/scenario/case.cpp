@@ -85,6 +85,7 @@ std::vector<Case> expand(const Suite& suite) {
       const auto& names = scenario->targets;
       if (std::find(names.begin(), names.end(), target->name) == names.end()) continue;
       std::vector<Case> cases = cases_of(scenario, target);
+      for (Case& c : cases) c.restart = suite.restart;
       all.insert(all.end(), std::make_move_iterator(cases.begin()), std::make_move_iterator(cases.end()));
     }
   }

@@ -21,6 +21,7 @@ struct Case {
   int pipelining = 1;
   Keepalive keepalive;
   base::Nanoseconds duration{0};
+  Restart restart = Restart::never;  // the suite's
 
   /// Warm-up plus measured window of one trial. A lower bound when `requests_total` ends it, and 0 s is then
   /// counted for the window.

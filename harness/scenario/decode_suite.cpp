@@ -54,6 +54,11 @@ void read_order(const Field& field, SuiteDraft& draft) {
     draft.suite.order = *word == 0 ? Order::sequential : Order::interleaved;
 }
 
+void read_restart(const Field& field, SuiteDraft& draft) {
+  static constexpr std::array<std::string_view, 3> words{"never", "case", "trial"};
+  if (const auto word = read_choice(field, words)) draft.suite.restart = static_cast<Restart>(*word);
+}
+
 void read_one_target(const Field& item, SuiteDraft& draft) {
   const bool is_inline = item.node.kind == Node::Kind::map;
   std::shared_ptr<const TargetSpec> spec;
@@ -80,9 +85,13 @@ void read_targets(const Field& field, SuiteDraft& draft) {
 void read_later(const Field&, SuiteDraft&) {}
 
 constexpr std::array suite_keys{
-    Key<SuiteDraft>{"suite", read_suite_name}, Key<SuiteDraft>{"description", read_description},
-    Key<SuiteDraft>{"order", read_order},      Key<SuiteDraft>{"targets", read_targets, Need::required},
-    Key<SuiteDraft>{"defaults", read_later},   Key<SuiteDraft>{"scenarios", read_later, Need::required},
+    Key<SuiteDraft>{"suite", read_suite_name},
+    Key<SuiteDraft>{"description", read_description},
+    Key<SuiteDraft>{"order", read_order},
+    Key<SuiteDraft>{"restart", read_restart},
+    Key<SuiteDraft>{"targets", read_targets, Need::required},
+    Key<SuiteDraft>{"defaults", read_later},
+    Key<SuiteDraft>{"scenarios", read_later, Need::required},
 };
 
 /// The scenario's targets: those it names, which must be the suite's, or all.

@@ -52,6 +52,8 @@ struct Keepalive {
 
 enum class Arrival { uniform, poisson };
 enum class Order { sequential, interleaved };
+/// When a target that is up is started anew all the same.
+enum class Restart { never, each_case, each_trial };
 
 struct Tls {
   bool verify = true;
@@ -135,6 +137,7 @@ struct Suite {
   std::vector<std::shared_ptr<const TargetSpec>> targets;
   std::vector<std::shared_ptr<const Scenario>> scenarios;
   Order order = Order::sequential;
+  Restart restart = Restart::never;
 };
 
 }  // namespace backbench::scenario

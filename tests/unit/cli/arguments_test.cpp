@@ -89,6 +89,9 @@ TEST(Units, are_asked_for_where_they_are_missing_with_a_right_one) {
             "--rate: '200' is not right; a rate is written like 200/s or 30/m");
   EXPECT_EQ(mistake([] { rate_of("--rate", "0/s"); }),
             "--rate: '0/s' is not right; a rate is written like 200/s or 30/m");
+  EXPECT_EQ(mistake([] { cpus_of("--cpus", "first"); }),
+            "--cpus: 'first' is not right; processors are counted from 0 and written like 1 or 0,2-3");
+  EXPECT_THAT(mistake([] { cpus_of("--cpus", "1023"); }), HasSubstr("this process may use"));
   EXPECT_EQ(mistake([] { size_of("--body", "120k"); }),
             "--body: '120k' is not right; a size has a unit: 13B, 64KiB, 1MiB");
 }

@@ -41,6 +41,7 @@ TEST_F(EveryKey, of_the_suite_is_taken_over) {
   EXPECT_EQ(suite.name, "every-key");
   EXPECT_EQ(suite.description, "Every key there is, at least once.");
   EXPECT_EQ(suite.order, Order::interleaved);
+  EXPECT_EQ(suite.restart, Restart::each_case);
   EXPECT_EQ(suite.path, data_folder() / "good/every-key.yaml");
   EXPECT_THAT(suite.text, HasSubstr("suite: every-key"));
   ASSERT_EQ(suite.targets.size(), 4u);
@@ -134,6 +135,7 @@ TEST(Suite, has_the_documented_defaults) {
   ASSERT_TRUE(outcome.suite) << outcome.text();
   EXPECT_EQ(outcome.suite->name, "suite");  // of suite.yaml
   EXPECT_EQ(outcome.suite->order, Order::sequential);
+  EXPECT_EQ(outcome.suite->restart, Restart::never);
   const Scenario& s = *outcome.suite->scenarios.at(0);
   EXPECT_THAT(s.targets, ElementsAre("flask", "sanic"));
   EXPECT_EQ(s.requests.at(0).method + s.requests.at(0).path, "GET/");
