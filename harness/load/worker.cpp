@@ -140,15 +140,15 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   if (measured) note_unsent(now);
   publish();
 
-  measurement = station_.ledger.close();
-  measurement.interrupted = interrupted;
-  measurement.connections_asked = share_.connections;
+  measurement.emplace(station_.ledger.close());
+  measurement->interrupted = interrupted;
+  measurement->connections_asked = share_.connections;
   if (measured) {
-    measurement.warmup = begin - start;
-    measurement.connections_open = open_at_begin_;
-    measurement.threads.push_back({cpu});
+    measurement->warmup = begin - start;
+    measurement->connections_open = open_at_begin_;
+    measurement->threads.push_back({cpu});
   } else {
-    measurement.connections_open = open_connections_;
+    measurement->connections_open = open_connections_;
     unfinished.clear();
   }
 }

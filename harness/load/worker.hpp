@@ -48,7 +48,8 @@ class Worker {
   int open_connections() const { return open_connections_; }  // after `settled`
   std::exception_ptr fault() const { return fault_; }
 
-  metrics::Measurement measurement;
+  /// Absent until the worker has finished: eight histograms are not made twice.
+  std::optional<metrics::Measurement> measurement;
   /// Requests still running at the end, and in an open loop those due and not yet sent (written is then
   /// unset).
   std::vector<Moments> unfinished;
