@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 namespace backbench::load {
 namespace {
 
-using boost::system::error_code;
 using metrics::Ending;
-
-constexpr std::size_t inbox_size = 2 * 1024;             // a head and then some
-constexpr std::size_t pipelined_inbox_size = 16 * 1024;  // several responses
 
 constexpr base::Nanoseconds first_retry_delay = std::chrono::milliseconds{10};
 constexpr base::Nanoseconds longest_retry_delay = std::chrono::seconds{1};
@@ -26,10 +20,7 @@ base::Nanoseconds retry_delay(int failed_attempts) {
 }  // namespace
 
 Connection::Connection(Station& station)
-    : station_(station),
-      socket_(station.io),
-      slots_(static_cast<std::size_t>(station.plan.pipelining)),
-      inbox_(station.plan.pipelining > 1 ? pipelined_inbox_size : inbox_size) {}
+    : station_(station), slots_(static_cast<std::size_t>(station.plan.pipelining)) {}
 
 void Connection::open() {
   state_ = State::connecting;
@@ -39,19 +30,19 @@ void Connection::open() {
   write_error_ = 0;
   waits_for_room_ = false;
 
-  const int family = station_.endpoint.protocol().family();
-  const int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
-  if (fd < 0) return connect_failed(std::strerror(errno));
-  const int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  socket_.assign(station_.endpoint.protocol(), fd);
-  socket_.async_connect(station_.endpoint, [this, epoch = epoch_](const error_code& error) {
-    if (epoch == epoch_) on_connected(error);
-  });
+  if (const int error = socket_.connect(station_.endpoint)) return connect_failed(std::strerror(error));
+  if (!station_.reactor.watch(socket_.descriptor(), *this)) connect_failed(std::strerror(errno));
 }
 
-void Connection::on_connected(const error_code& error) {
-  if (error) return connect_failed(error.message());
+void Connection::on_ready(Readiness ready) {
+  if (state_ == State::connecting && (ready.writable || ready.hung_up)) on_connected(socket_.take_error());
+  if (state_ != State::open) return;
+  if (ready.writable && waits_for_room_) on_room();
+  if (ready.readable) receive(ready.hung_up);
+}
+
+void Connection::on_connected(int error) {
+  if (error != 0) return connect_failed(std::strerror(error));
   const base::TimePoint now = base::Clock::now();
   station_.ledger.connected(now - since_);
   state_ = State::open;
@@ -64,7 +55,6 @@ void Connection::on_connected(const error_code& error) {
   }
   write();
   send_due(now);
-  receive();
 }
 
 void Connection::connect_failed(const std::string& why) {
@@ -90,9 +80,7 @@ void Connection::settle() {
 }
 
 void Connection::disconnect() {
-  ++epoch_;
-  error_code ignored;
-  socket_.close(ignored);
+  socket_.close();
   state_ = State::closed;
 }
 
@@ -142,18 +130,12 @@ bool Connection::write_some() {
     const std::size_t offset = n == 0 ? slots_.offset() : 0;
     pieces[n] = {const_cast<char*>(bytes.data()) + offset, bytes.size() - offset};
   }
-  msghdr message{};
-  message.msg_iov = pieces;
-  message.msg_iovlen = n;
-  const ssize_t sent =
-      n == 1 ? ::send(socket_.native_handle(), pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL)
-             : ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL);
+  const ssize_t sent = socket_.write({pieces, n});
   if (sent < 0) {
-    if (errno == EINTR) return true;
-    if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      wait_for_room();
+    if (errno == EAGAIN) {
+      waits_for_room_ = true;
     } else {
-      write_error_ = errno;  // the pending read ends the connection
+      write_error_ = errno;  // reading ends the connection
     }
     return false;
   }
@@ -170,17 +152,13 @@ bool Connection::write_some() {
   return true;
 }
 
-void Connection::wait_for_room() {
-  waits_for_room_ = true;
-  socket_.async_wait(boost::asio::socket_base::wait_write, [this, epoch = epoch_](const error_code& error) {
-    if (epoch != epoch_ || error) return;
-    waits_for_room_ = false;
-    const base::TimePoint now = base::Clock::now();
-    for (std::size_t i = slots_.written() + (slots_.offset() > 0 ? 1 : 0); i < slots_.count(); ++i) {
-      slots_[i].at.written = now;
-    }
-    write();
-  });
+void Connection::on_room() {
+  waits_for_room_ = false;
+  const base::TimePoint now = base::Clock::now();
+  for (std::size_t i = slots_.written() + (slots_.offset() > 0 ? 1 : 0); i < slots_.count(); ++i) {
+    slots_[i].at.written = now;
+  }
+  write();
 }
 
 void Connection::expire(base::TimePoint now) {

@@ -3,7 +3,9 @@
 #include "base/clock.hpp"
 #include "http/body_check.hpp"
 #include "http/response_reader.hpp"
+#include "load/reactor.hpp"
 #include "load/slots.hpp"
+#include "load/socket.hpp"
 #include "load/station.hpp"
 #include "metrics/tally.hpp"
 
@@ -11,9 +13,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
-
-#include <boost/asio/ip/tcp.hpp>
 
 namespace backbench::load {
 
@@ -21,11 +23,13 @@ namespace backbench::load {
 /// allow, reads the answers, books each request's ending, and replaces itself when it was closed, failed or
 /// used up.
 ///
-/// A small state machine with at most one read pending. Every read and write is tried at once; the reactor is
-/// only asked when the kernel has nothing. No allocation and no timer per request.
-class Connection {
+/// A small state machine, driven by the station's reactor. A request is written at once, and read for when
+/// the reactor tells that there is something: two system calls, no allocation and no timer a request.
+class Connection final : public Watcher {
  public:
   explicit Connection(Station& station);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   /// Starts connecting; the station is told when the first attempt is over, at the latest after the plan's
   /// timeout.
@@ -43,10 +47,12 @@ class Connection {
   /// Closes for good. What is in flight stays so in the books; its moments are appended to `unfinished`.
   void shut(std::vector<Moments>& unfinished);
 
+  void on_ready(Readiness ready) override;
+
  private:
   enum class State { closed, connecting, open, waiting_to_retry };
 
-  void on_connected(const boost::system::error_code& error);
+  void on_connected(int error);
   void connect_failed(const std::string& why);
   void settle();
   void disconnect();
@@ -55,18 +61,18 @@ class Connection {
 
   void write();
   bool write_some();
-  void wait_for_room();
+  void on_room();
 
-  void receive();
-  void on_received(const boost::system::error_code& error, std::size_t bytes);
-  bool read_inbox();
-  bool read_body();
+  void receive(bool hung_up);
+  std::span<char> room_to_read();
+  bool take(std::span<const char> read);
+  bool take_dropped(std::size_t bytes);
   std::optional<std::size_t> consume(std::span<const char> bytes);
   void keep(std::span<const char> rest);
   void begin_response();
   bool complete(bool surplus);
 
-  void on_closed(const boost::system::error_code& error);
+  void on_closed(int error);
   bool server_never_took_request();
   void expire(base::TimePoint now);
   void lose_all(metrics::Ending ending, const char* stage, std::string_view why);
@@ -75,18 +81,18 @@ class Connection {
     const std::uint64_t limit = station_.plan.requests_per_connection;
     return !slots_.full() && (limit == 0 || served_ + slots_.count() < limit);
   }
+  /// The rest of the body is known by its length and wanted by nobody.
+  bool can_drop() const { return !slots_.empty() && !wants_body_ && reader_.droppable() > 0; }
   const Exchange& exchange_of(const Slot& slot) const { return station_.plan.mix[slot.exchange]; }
 
   Station& station_;
-  boost::asio::ip::tcp::socket socket_;
+  Socket socket_;
   State state_ = State::closed;
   bool settled_ = false;
   bool parked_ = false;
   bool waits_for_room_ = false;
-  int write_error_ = 0;  // the first one; the read that is pending then tells only half of how it ended
+  int write_error_ = 0;  // the first one; the read that follows then tells only half of how it ended
   bool wants_body_ = false;
-  bool dropping_ = false;    // the pending read drops body bytes in the kernel
-  std::uint32_t epoch_ = 0;  // handlers of an earlier socket are ignored
   int failed_attempts_ = 0;
   base::TimePoint since_{};   // of the state connecting or waiting_to_retry
   std::uint64_t served_ = 0;  // responses read on this socket
@@ -94,8 +100,8 @@ class Connection {
   Slots slots_;
   http::ResponseReader reader_;
   http::BodyCheck body_;
-  std::vector<char> inbox_;
-  std::size_t filled_ = 0;  // bytes of the inbox that hold a part of a response
+  std::vector<char> inbox_;  // for the begin of a split head or chunk; most responses never need it
+  std::size_t filled_ = 0;   // bytes of the inbox in use
 };
 
 }  // namespace backbench::load

@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <sys/socket.h>
-
-#include <boost/asio/error.hpp>
 
 namespace backbench::load {
 namespace {
 
-using boost::system::error_code;
 using metrics::Ending;
+
+constexpr std::size_t head_piece = 2 * 1024;        // a head and then some
+constexpr std::size_t pipelined_piece = 16 * 1024;  // several responses
+constexpr std::size_t body_piece = 64 * 1024;
 
 Ending ending_of(http::Judgement judgement) {
   switch (judgement) {
@@ -27,37 +27,42 @@ Ending ending_of(http::Judgement judgement) {
 
 }  // namespace
 
-void Connection::receive() {
-  dropping_ = !slots_.empty() && !wants_body_ && reader_.droppable() > 0;
-  const auto handler = [this, epoch = epoch_](const error_code& error, std::size_t bytes) {
-    if (epoch == epoch_) on_received(error, bytes);
-  };
-  if (dropping_) {
-    const std::size_t most = std::min<std::uint64_t>(reader_.droppable(), Station::scratch_size);
-    socket_.async_receive(boost::asio::buffer(station_.scratch.get(), most), MSG_TRUNC, handler);
-  } else {
-    socket_.async_receive(boost::asio::buffer(inbox_.data() + filled_, inbox_.size() - filled_), handler);
+/// Reads what the kernel has: until it has no more, or a read came short, which tells the same as long as the
+/// server has not closed its side. The response to a request that was only just written comes with a
+/// readiness of its own.
+void Connection::receive(bool hung_up) {
+  for (;;) {
+    const bool drop = can_drop();
+    const std::span<char> room = room_to_read();
+    const ssize_t n = drop ? socket_.drop(room) : socket_.read(room);
+    if (n < 0 && errno == EAGAIN) return;
+    if (n <= 0) return on_closed(n == 0 ? 0 : errno);
+    const auto bytes = static_cast<std::size_t>(n);
+    station_.ledger.received(bytes);
+    if (!(drop ? take_dropped(bytes) : take(room.first(bytes)))) return;
+    const bool next_just_written = station_.plan.pipelining == 1 && !slots_.empty() && !reader_.started();
+    if (!hung_up && (bytes < room.size() || next_just_written)) return;
   }
 }
 
-void Connection::on_received(const error_code& error, std::size_t bytes) {
-  if (error) return on_closed(error);
-  station_.ledger.received(bytes);
-  if (dropping_) {
-    if (reader_.drop(bytes) == http::ReadState::complete && !complete(false)) return;
-  } else {
-    filled_ += bytes;
-    if (!read_inbox()) return;
-  }
-  if (read_body()) receive();
+std::span<char> Connection::room_to_read() {
+  const std::span<char> scratch(station_.scratch.get(), Station::scratch_size);
+  if (can_drop()) return scratch.first(std::min<std::uint64_t>(reader_.droppable(), scratch.size()));
+  if (filled_ > 0) return std::span(inbox_).subspan(filled_);
+  if (reader_.started()) return scratch.first(body_piece);
+  return scratch.first(station_.plan.pipelining > 1 ? pipelined_piece : head_piece);
 }
 
-bool Connection::read_inbox() {
-  const std::span<const char> bytes(inbox_.data(), filled_);
+/// Takes in the bytes just read, behind those kept before. False when the connection was replaced.
+bool Connection::take(std::span<const char> read) {
+  const std::span<const char> bytes = filled_ > 0 ? std::span(inbox_).first(filled_ + read.size()) : read;
   const std::optional<std::size_t> used = consume(bytes);
-  if (!used) return false;
-  keep(bytes.subspan(*used));
-  return true;
+  if (used) keep(bytes.subspan(*used));
+  return used.has_value();
+}
+
+bool Connection::take_dropped(std::size_t bytes) {
+  return reader_.drop(bytes) != http::ReadState::complete || complete(false);
 }
 
 /// Feeds the reader and books every response that becomes complete. Nothing when the connection was replaced.
@@ -82,49 +87,16 @@ std::optional<std::size_t> Connection::consume(std::span<const char> bytes) {
   return used;
 }
 
-/// Puts a split message to the front of the inbox, with room behind it.
+/// Puts a split head or chunk to the front of the inbox, with room behind it.
 void Connection::keep(std::span<const char> rest) {
   if (rest.size() * 2 > inbox_.size()) {
-    std::vector<char> larger(std::max(inbox_.size(), rest.size()) * 4);
+    std::vector<char> larger(std::max(rest.size() * 4, head_piece));
     std::copy(rest.begin(), rest.end(), larger.begin());
     inbox_.swap(larger);
   } else if (!rest.empty()) {
     std::memmove(inbox_.data(), rest.data(), rest.size());
   }
   filled_ = rest.size();
-}
-
-/// In the middle of a body: takes at once what the kernel has of it. False when the connection was replaced.
-bool Connection::read_body() {
-  constexpr std::size_t piece = 64 * 1024;
-  while (!slots_.empty() && filled_ == 0 && reader_.started()) {
-    const bool drop = !wants_body_ && reader_.droppable() > 0;
-    const std::size_t most =
-        drop ? std::min<std::uint64_t>(reader_.droppable(), Station::scratch_size) : piece;
-    const ssize_t n = ::recv(socket_.native_handle(), station_.scratch.get(), most, drop ? MSG_TRUNC : 0);
-    if (n < 0) {
-      if (errno == EINTR) continue;
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return true;
-      on_closed(error_code(errno, boost::system::system_category()));
-      return false;
-    }
-    if (n == 0) {
-      on_closed(boost::asio::error::eof);
-      return false;
-    }
-    const auto bytes = static_cast<std::size_t>(n);
-    station_.ledger.received(bytes);
-    if (drop) {
-      if (reader_.drop(bytes) == http::ReadState::complete && !complete(false)) return false;
-    } else {
-      const std::span<const char> read(station_.scratch.get(), bytes);
-      const std::optional<std::size_t> used = consume(read);
-      if (!used) return false;
-      keep(read.subspan(*used));
-    }
-    if (bytes < most) return true;
-  }
-  return true;
 }
 
 void Connection::begin_response() {
@@ -168,8 +140,9 @@ bool Connection::complete(bool surplus) {
   return true;
 }
 
-void Connection::on_closed(const error_code& error) {
-  const bool end_of_stream = error == boost::asio::error::eof;
+/// `error` is errno, or 0 for the end of the stream.
+void Connection::on_closed(int error) {
+  const bool end_of_stream = error == 0;
   if (slots_.empty()) {
     station_.ledger.reconnected();
     return reopen();
@@ -186,7 +159,7 @@ void Connection::on_closed(const error_code& error) {
     lose_all(Ending::closed_early, "response",
              "the server closed the connection before the response was complete");
   } else {
-    lose_all(Ending::reset, "connection", end_of_stream ? std::strerror(ECONNRESET) : error.message());
+    lose_all(Ending::reset, "connection", std::strerror(end_of_stream ? ECONNRESET : error));
   }
   reopen();
 }
@@ -201,10 +174,7 @@ bool Connection::server_never_took_request() {
   if (touched == 0) return true;
   if (touched > 1) return false;
   if (write_error_ != 0) return write_error_ == EPIPE;
-  int pending = 0;
-  socklen_t size = sizeof pending;
-  return ::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_ERROR, &pending, &size) == 0 &&
-         pending == EPIPE;
+  return socket_.take_error() == EPIPE;
 }
 
 }  // namespace backbench::load

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -86,8 +87,8 @@ void keep_slowest_unfinished(metrics::Measurement& total, const Workers& workers
 }
 
 metrics::Measurement merge(const Workers& workers) {
-  metrics::Measurement total = workers.front()->measurement;
-  for (std::size_t i = 1; i < workers.size(); ++i) metrics::merge_thread(total, workers[i]->measurement);
+  metrics::Measurement total = std::move(*workers.front()->measurement);
+  for (std::size_t i = 1; i < workers.size(); ++i) metrics::merge_thread(total, *workers[i]->measurement);
   keep_slowest_unfinished(total, workers);
   if (!total.whole.balanced() || !total.window_tally.balanced()) {
     throw base::Error(base::ExitCode::internal,

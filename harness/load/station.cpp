@@ -19,7 +19,6 @@ Station::Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to,
 
 void Station::park(Connection& connection) {
   parked_[(first_parked_ + parked_count_++) % parked_.size()] = &connection;
-  if (pacer.open_loop()) arm_schedule_timer();
 }
 
 Connection* Station::unpark() {
@@ -36,21 +35,10 @@ void Station::wake_parked() {
     unpark()->send_due(now);
     now = base::Clock::now();
   }
-  if (parked_count_ > 0 && pacer.open_loop()) arm_schedule_timer();
 }
 
 void Station::wake_all_parked() {
   for (std::size_t n = parked_count_; n > 0; --n) unpark()->send_due(base::Clock::now());
-}
-
-void Station::arm_schedule_timer() {
-  if (timer_armed_ || !pacer.started() || !gate.admits()) return;
-  timer_armed_ = true;
-  schedule_timer_.expires_at(pacer.next());
-  schedule_timer_.async_wait([this](const boost::system::error_code& error) {
-    timer_armed_ = false;
-    if (!error) wake_parked();
-  });
 }
 
 void Station::settle() {

@@ -6,15 +6,14 @@
 #include "load/mix.hpp"
 #include "load/pacer.hpp"
 #include "load/plan.hpp"
+#include "load/reactor.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace backbench::load {
 
@@ -34,7 +33,7 @@ class Station {
 
   const Plan& plan;
   const boost::asio::ip::tcp::endpoint endpoint;
-  boost::asio::io_context io{1};
+  Reactor reactor;
   Pacer pacer;
   Gate gate;
   Mix mix;
@@ -48,20 +47,21 @@ class Station {
   void wake_parked();
   /// Lets every parked connection try; for when the gate has opened.
   void wake_all_parked();
+  /// When the schedule lets a parked connection send again; TimePoint::max() when it is not the schedule that
+  /// holds them up.
+  base::TimePoint next_due() const {
+    const bool waiting = parked_count_ > 0 && pacer.open_loop() && pacer.started() && gate.admits();
+    return waiting ? pacer.next() : base::TimePoint::max();
+  }
 
   /// Tells that one more connection's first attempt is over; calls `all_settled` after the last one.
   void settle();
   std::vector<Connection*> unopened;  // opened one by one as others settle
   std::function<void()> all_settled;
 
-  void cancel_timers() { schedule_timer_.cancel(); }
-
  private:
   Connection* unpark();
-  void arm_schedule_timer();
 
-  boost::asio::steady_timer schedule_timer_{io};
-  bool timer_armed_ = false;
   std::vector<Connection*> parked_;  // a ring
   std::size_t first_parked_ = 0;
   std::size_t parked_count_ = 0;

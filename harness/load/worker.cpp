@@ -10,7 +10,6 @@
 #include <ctime>
 #include <utility>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <sched.h>
 
@@ -50,7 +49,6 @@ Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint,
       stop_(stop),
       live_(live),
       station_(plan, endpoint, share.index, share.workers, share.connections),
-      ticker_(station_.io),
       tick_period_(period_for(plan.timeout)) {
   for (int i = 0; i < share.connections; ++i) connections_.emplace_back(station_);
   unfinished.reserve(static_cast<std::size_t>(share.connections) * static_cast<std::size_t>(plan.pipelining));
@@ -71,8 +69,14 @@ void Worker::run(std::function<void()> settled) {
       station_.unopened.pop_back();
       next->open();
     }
-    arm(base::Clock::now());
-    station_.io.run();
+    next_tick_ = next_tick_after(base::Clock::now());
+    while (phase_ != Phase::over) {
+      station_.reactor.wait(std::min(next_tick_, station_.next_due()));
+      const base::TimePoint now = base::Clock::now();
+      if (phase_ == Phase::opening && has_timetable_.load(std::memory_order_acquire)) begin_following();
+      if (now >= station_.next_due()) station_.wake_parked();
+      if (now >= next_tick_) tick();
+    }
   } catch (...) {
     fault_ = std::current_exception();
   }
@@ -85,33 +89,28 @@ void Worker::end_opening() {
 }
 
 void Worker::follow(const Timetable& timetable) {
-  boost::asio::post(station_.io, [this, timetable] {
-    if (phase_ != Phase::opening) return;
-    timetable_ = timetable;
-    phase_ = Phase::warming_up;
-    station_.pacer.start(timetable.start);
-    // A window of a fixed number of requests without a warm-up must not see a single one before.
-    if (!share_.requests || plan_.warmup.count() > 0) station_.gate.open();
-    tick();
-    if (station_.pacer.open_loop()) {
-      station_.wake_parked();
-    } else {
-      station_.wake_all_parked();
-    }
-  });
+  timetable_ = timetable;
+  has_timetable_.store(true, std::memory_order_release);
+  station_.reactor.wake();
 }
 
-void Worker::arm(base::TimePoint now) {
+void Worker::begin_following() {
+  phase_ = Phase::warming_up;
+  station_.pacer.start(timetable_.start);
+  // A window of a fixed number of requests without a warm-up must not see a single one before.
+  if (!share_.requests || plan_.warmup.count() > 0) station_.gate.open();
+  tick();
+  if (!station_.pacer.open_loop()) station_.wake_all_parked();
+}
+
+base::TimePoint Worker::next_tick_after(base::TimePoint now) const {
   base::TimePoint next = now + tick_period_;
   if (phase_ == Phase::warming_up) next = std::min(next, timetable_.begin);
   if (phase_ == Phase::measuring) next = std::min(next, timetable_.end);
   if (phase_ == Phase::emptying || (phase_ == Phase::measuring && station_.gate.exhausted())) {
     next = now + milliseconds{1};
   }
-  ticker_.expires_at(next);
-  ticker_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) tick();
-  });
+  return next;
 }
 
 void Worker::tick() {
@@ -123,7 +122,7 @@ void Worker::tick() {
   if (phase_ == Phase::over) return;
   for (Connection& connection : connections_) connection.sweep(now);
   publish();
-  arm(base::Clock::now());
+  next_tick_ = next_tick_after(base::Clock::now());
 }
 
 void Worker::enter_due_phase(base::TimePoint now) {
@@ -164,19 +163,17 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   const base::Nanoseconds cpu = cpu_time() - cpu_at_begin_;
   for (Connection& connection : connections_) connection.shut(unfinished);
   if (measured) note_unsent(now);
-  station_.cancel_timers();
-  ticker_.cancel();
   publish();
 
-  measurement = station_.ledger.close();
-  measurement.interrupted = interrupted;
-  measurement.connections_asked = share_.connections;
+  measurement.emplace(station_.ledger.close());
+  measurement->interrupted = interrupted;
+  measurement->connections_asked = share_.connections;
   if (measured) {
-    measurement.warmup = begin - start;
-    measurement.connections_open = open_at_begin_;
-    measurement.threads.push_back({cpu});
+    measurement->warmup = begin - start;
+    measurement->connections_open = open_at_begin_;
+    measurement->threads.push_back({cpu});
   } else {
-    measurement.connections_open = open_connections_;
+    measurement->connections_open = open_connections_;
     unfinished.clear();
   }
 }

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace backbench::load {
 
@@ -49,7 +48,8 @@ class Worker {
   int open_connections() const { return open_connections_; }  // after `settled`
   std::exception_ptr fault() const { return fault_; }
 
-  metrics::Measurement measurement;
+  /// Absent until the worker has finished: eight histograms are not made twice.
+  std::optional<metrics::Measurement> measurement;
   /// Requests still running at the end, and in an open loop those due and not yet sent (written is then
   /// unset).
   std::vector<Moments> unfinished;
@@ -59,12 +59,13 @@ class Worker {
   enum class Phase { opening, warming_up, emptying, measuring, over };
 
   void end_opening();
+  void begin_following();
   void tick();
   void enter_due_phase(base::TimePoint now);
   void begin_window(base::TimePoint now);
   void finish(base::TimePoint now, bool interrupted);
   void note_unsent(base::TimePoint now);
-  void arm(base::TimePoint now);
+  base::TimePoint next_tick_after(base::TimePoint now) const;
   void publish();
   base::Nanoseconds cpu_time() const;
   int count_open() const;
@@ -75,12 +76,13 @@ class Worker {
   Live& live_;
   Station station_;
   std::deque<Connection> connections_;
-  boost::asio::steady_timer ticker_;
-  base::Nanoseconds tick_period_;
+  const base::Nanoseconds tick_period_;
+  base::TimePoint next_tick_{};
   Phase phase_ = Phase::opening;
   std::function<void()> settled_;  // empty once called
   base::TimePoint opening_until_{};
   Timetable timetable_{};
+  std::atomic<bool> has_timetable_{false};
   int open_connections_ = 0;
   int open_at_begin_ = 0;
   base::Nanoseconds cpu_at_begin_{0};

@@ -1,4 +1,5 @@
 #include "http/body_check.hpp"
+#include "http/request_bytes.hpp"
 #include "http/response_reader.hpp"
 
 #include <benchmark/benchmark.h>
@@ -33,6 +34,12 @@ void head_of_7_fields_with_a_header_rule(benchmark::State& state) {
 BENCHMARK(head_of_2_fields);
 BENCHMARK(head_of_7_fields);
 BENCHMARK(head_of_7_fields_with_a_header_rule);
+
+void request_serialised(benchmark::State& state) {
+  const RequestText request{"POST", "/echo", {{"Content-Type", "application/json"}}, R"({"a": 1})", false};
+  for (auto _ : state) benchmark::DoNotOptimize(request_bytes(request, "127.0.0.1:8080"));
+}
+BENCHMARK(request_serialised);
 
 std::string body_of(std::size_t size, char last) {
   return R"({"result": ")" + std::string(size - 1, 'x') + last + "\"}";

@@ -1,0 +1,84 @@
+#include "load/reactor.hpp"
+
+#include "base/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+
+#include <unistd.h>
+
+namespace backbench::load {
+namespace {
+
+constexpr int most_events = 256;
+
+constexpr std::uint32_t ended = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+
+bool add(int epoll, int descriptor, std::uint32_t events, Watcher* watcher) {
+  epoll_event event{};
+  event.events = events | EPOLLET;
+  event.data.ptr = watcher;
+  return ::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
+}
+
+}  // namespace
+
+Reactor::Reactor()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
+      waker_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  // Edge-triggered, neither is ever read: each expiry and each write is an edge of its own.
+  if (add(epoll_, timer_, EPOLLIN, nullptr) && add(epoll_, waker_, EPOLLIN, nullptr)) return;
+  const std::string why = std::strerror(errno);
+  for (const int descriptor : {epoll_, timer_, waker_}) {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+  throw base::Error(base::ExitCode::target_failed, "a generator thread cannot wait for its sockets: " + why);
+}
+
+Reactor::~Reactor() {
+  for (const int descriptor : {epoll_, timer_, waker_}) ::close(descriptor);
+}
+
+bool Reactor::watch(int descriptor, Watcher& watcher) {
+  return add(epoll_, descriptor, EPOLLIN | EPOLLOUT | EPOLLRDHUP, &watcher);
+}
+
+void Reactor::wait(base::TimePoint until) {
+  const bool sleep = until > base::Clock::now();
+  if (sleep) set_timer(until);
+  std::array<epoll_event, most_events> events;
+  const int count = ::epoll_wait(epoll_, events.data(), most_events, sleep ? -1 : 0);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    auto* watcher = static_cast<Watcher*>(event.data.ptr);
+    if (watcher == nullptr) continue;
+    const bool hung_up = (event.events & ended) != 0;
+    watcher->on_ready({hung_up || (event.events & EPOLLIN) != 0, (event.events & EPOLLOUT) != 0, hung_up});
+  }
+}
+
+void Reactor::set_timer(base::TimePoint when) {
+  if (when == timer_at_) return;
+  timer_at_ = when;
+  itimerspec at{};  // zero disarms
+  if (when != base::TimePoint::max()) {
+    const auto since_boot = when.time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_boot);
+    at.it_value = {seconds.count(), (since_boot - seconds).count()};
+  }
+  ::timerfd_settime(timer_, TFD_TIMER_ABSTIME, &at, nullptr);
+}
+
+void Reactor::wake() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(waker_, &one, sizeof one);
+}
+
+}  // namespace backbench::load
