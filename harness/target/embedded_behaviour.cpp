@@ -49,7 +49,7 @@ Message bytes_of(const Fault& fault, const Content& content) {
     }
     case FaultKind::interim: {
       Message twice = message(200, right_fields, content.body);
-      for (auto& text : twice.heads) text.insert(0, "HTTP/1.1 100 Continue\r\n\r\n");
+      for (auto& text : twice.heads) text.insert(0, interim_head(fault.code));
       return twice;
     }
     default:
@@ -69,6 +69,7 @@ struct Behaviour::Rule {
 
   bool meets(std::uint64_t number, base::Nanoseconds since_start) {
     if (number <= fault.after || (number - fault.after) % fault.every != 0) return false;
+    if (fault.except && (number - fault.after) % *fault.except == 0) return false;
     if (since_start < fault.at) return false;
     if (fault.lasts && since_start >= fault.at + *fault.lasts) return false;
     return !fault.times || hits.fetch_add(1, std::memory_order_relaxed) < *fault.times;

@@ -9,8 +9,10 @@ namespace backbench::target::embedded {
 namespace {
 
 std::string_view reason(int status) {
-  const auto text =
-      boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status)));
+  namespace http = boost::beast::http;
+  const http::status known = http::int_to_status(static_cast<unsigned>(status));
+  if (known == http::status::unknown) return {};  // RFC 9112 section 4: a client ignores it, it may be absent
+  const auto text = http::obsolete_reason(known);
   return {text.data(), text.size()};
 }
 
@@ -40,6 +42,8 @@ std::string head(int status, std::string_view fields, Persistence persistence) {
   return fmt::format("HTTP/1.1 {} {}\r\nServer: backbench\r\n{}{}\r\n", status, reason(status), fields,
                      connection_field(persistence));
 }
+
+std::string interim_head(int status) { return fmt::format("HTTP/1.1 {} {}\r\n\r\n", status, reason(status)); }
 
 std::string content_fields(int status, std::string_view type, std::uint64_t length) {
   if (status == 204 || status == 304) return {};

@@ -24,6 +24,9 @@ struct Message {
 /// and the empty line.
 std::string head(int status, std::string_view fields, Persistence persistence);
 
+/// An interim response (RFC 9110 section 15.2): the status line and the empty line.
+std::string interim_head(int status);
+
 /// `Content-Type` and `Content-Length`; no length for the statuses that have no body (204, 304).
 std::string content_fields(int status, std::string_view type, std::uint64_t length);
 

@@ -25,22 +25,29 @@ constexpr std::array flags = {
 
 // In the order of FaultKind.
 constexpr std::array fault_kinds = {
-    EmbeddedFaultHelp{"reset", "every,after,times,at,for", "", "resets the connection instead of answering"},
-    EmbeddedFaultHelp{"close", "every,after,times,at,for", "", "closes the connection instead of answering"},
-    EmbeddedFaultHelp{"silent", "every,after,times,at,for", "", "never answers, keeps the connection open"},
-    EmbeddedFaultHelp{"slow", "every,after,times,at,for,delay", "delay", "answers only after delay="},
-    EmbeddedFaultHelp{"status", "every,after,times,at,for,code", "", "answers with code=, by default 500"},
-    EmbeddedFaultHelp{"wrong-body", "every,after,times,at,for", "", "right length, wrong content"},
-    EmbeddedFaultHelp{"short-body", "every,after,times,at,for", "",
+    EmbeddedFaultHelp{"reset", "every,except,after,times,at,for", "",
+                      "resets the connection instead of answering"},
+    EmbeddedFaultHelp{"close", "every,except,after,times,at,for", "",
+                      "closes the connection instead of answering"},
+    EmbeddedFaultHelp{"silent", "every,except,after,times,at,for", "",
+                      "never answers, keeps the connection open"},
+    EmbeddedFaultHelp{"slow", "every,except,after,times,at,for,delay", "delay", "answers only after delay="},
+    EmbeddedFaultHelp{"status", "every,except,after,times,at,for,code", "",
+                      "answers with code=, by default 500"},
+    EmbeddedFaultHelp{"wrong-body", "every,except,after,times,at,for", "", "right length, wrong content"},
+    EmbeddedFaultHelp{"short-body", "every,except,after,times,at,for", "",
                       "sends half the announced body, then closes"},
-    EmbeddedFaultHelp{"long-body", "every,after,times,at,for", "", "sends more bytes than announced"},
-    EmbeddedFaultHelp{"garbage", "every,after,times,at,for", "", "answers with something that is not HTTP"},
-    EmbeddedFaultHelp{"big-head", "every,after,times,at,for,size", "",
+    EmbeddedFaultHelp{"long-body", "every,except,after,times,at,for", "", "sends more bytes than announced"},
+    EmbeddedFaultHelp{"garbage", "every,except,after,times,at,for", "",
+                      "answers with something that is not HTTP"},
+    EmbeddedFaultHelp{"big-head", "every,except,after,times,at,for,size", "",
                       "sends a head of size=, by default 128KiB"},
-    EmbeddedFaultHelp{"chunked", "every,after,times,at,for", "", "sends the body in chunks, with a trailer"},
-    EmbeddedFaultHelp{"until-close", "every,after,times,at,for", "",
+    EmbeddedFaultHelp{"chunked", "every,except,after,times,at,for", "",
+                      "sends the body in chunks, with a trailer"},
+    EmbeddedFaultHelp{"until-close", "every,except,after,times,at,for", "",
                       "sends no length; the close ends the body"},
-    EmbeddedFaultHelp{"continue", "every,after,times,at,for", "", "sends 100 Continue before the answer"},
+    EmbeddedFaultHelp{"continue", "every,except,after,times,at,for,code", "",
+                      "sends an interim answer first, with code=, by default 100"},
     EmbeddedFaultHelp{"close-after", "requests", "requests",
                       "closes a connection, unannounced, after its requests="},
     EmbeddedFaultHelp{"stall", "at,for", "for",
@@ -98,9 +105,21 @@ base::Nanoseconds duration(const std::string& name, std::string_view text) {
 
 constexpr auto any = std::numeric_limits<std::uint64_t>::max();
 
+int code_of(FaultKind kind, const std::string& name, std::string_view text) {
+  switch (kind) {
+    case FaultKind::die:
+      return static_cast<int>(count(name, text, 0, 255));
+    case FaultKind::interim:
+      return static_cast<int>(count(name, text, 100, 199));
+    default:
+      return static_cast<int>(count(name, text, 200, 599));
+  }
+}
+
 void set_parameter(Fault& fault, const std::string& place, std::string_view name, std::string_view value) {
   const std::string what = fmt::format("{}: {}", place, name);
   if (name == "every") fault.every = count(what, value, 1, any);
+  if (name == "except") fault.except = count(what, value, 2, any);
   if (name == "after") fault.after = count(what, value, 0, any);
   if (name == "times") fault.times = count(what, value, 1, any);
   if (name == "at") fault.at = duration(what, value);
@@ -108,16 +127,14 @@ void set_parameter(Fault& fault, const std::string& place, std::string_view name
   if (name == "delay") fault.delay = duration(what, value);
   if (name == "size") fault.size = size(what, value, 16 << 20);
   if (name == "requests" || name == "connections") fault.limit = count(what, value, 1, any);
-  if (name == "code") {
-    const bool exits = fault.kind == FaultKind::die;
-    fault.code = static_cast<int>(exits ? count(what, value, 0, 255) : count(what, value, 200, 599));
-  }
+  if (name == "code") fault.code = code_of(fault.kind, what, value);
 }
 
 Fault with_defaults(FaultKind kind) {
   Fault fault;
   fault.kind = kind;
   if (kind == FaultKind::status) fault.code = 500;
+  if (kind == FaultKind::interim) fault.code = 100;
   if (kind == FaultKind::die) fault.code = 1;
   if (kind == FaultKind::big_head) fault.size = 128 << 10;
   return fault;

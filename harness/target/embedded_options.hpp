@@ -37,12 +37,13 @@ enum class FaultKind {
 struct Fault {
   FaultKind kind = FaultKind::reset;
   std::uint64_t every = 1;                 // of those after `after`, each every-th one
+  std::optional<std::uint64_t> except;     // of those after `after`, each except-th one is left alone
   std::uint64_t after = 0;                 // so many requests are left alone first
   std::optional<std::uint64_t> times;      // at most so many hits; absent = no end
   base::Nanoseconds at{0};                 // since the start of the server
   std::optional<base::Nanoseconds> lasts;  // from `at` on; absent = no end
   base::Nanoseconds delay{0};              // slow: held back for so long
-  int code = 0;                            // status: that of the answer; die: that of the process
+  int code = 0;                            // status, interim: that of the answer; die: that of the process
   std::uint64_t size = 0;                  // big_head: bytes of the head, more or less
   std::uint64_t limit = 0;  // close_after: requests of a connection; no_accept: connections of the server
 };

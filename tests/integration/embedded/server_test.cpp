@@ -1,12 +1,12 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "support/counted_new.hpp"
+#include "support/embedded_server.hpp"
 #include "target/embedded_server.hpp"
 
 #include <arpa/inet.h>
 #include <cerrno>
 #include <chrono>
-#include <future>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,35 +27,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-using Flag = std::pair<std::string, std::string>;
-
-/// A server of its own for one test, on a free port, in a thread.
-class Server {
- public:
-  Server(std::initializer_list<Flag> given) {
-    std::vector<Flag> flags(given);
-    flags.emplace_back("port", "0");
-    std::promise<std::uint16_t> listening;
-    auto port = listening.get_future();
-    exit_ = std::async(std::launch::async, [this, options = embedded_options(flags), &listening] {
-      return serve(options, stop_, [&](std::uint16_t chosen) { listening.set_value(chosen); });
-    });
-    port_ = port.get();
-  }
-  ~Server() { stop(); }
-
-  std::uint16_t port() const { return port_; }
-  int stop() {
-    stop_ = true;
-    return exit_.valid() ? exit_.get() : 0;
-  }
-  bool ends_by_itself() { return exit_.wait_for(10s) == std::future_status::ready; }
-
- private:
-  std::atomic<bool> stop_{false};
-  std::uint16_t port_ = 0;
-  std::future<int> exit_;
-};
+using Server = backbench::testing::EmbeddedServer;
 
 Server faulty(const std::string& fault) { return {{"body", "20B"}, {"fault", fault}}; }
 

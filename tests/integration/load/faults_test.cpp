@@ -16,59 +16,6 @@ ScriptedServer::Script every(std::uint64_t n, Answer fault) {
       [n, fault](const SeenRequest& request) { return request.number % n == 0 ? fault : Answer{response()}; };
 }
 
-TEST(GeneratorCounts, every_5th_request_reset_as_a_fifth_of_resets) {
-  ScriptedServer server(every(5, {"", Then::reset}));
-  auto plan = plan_for(server, 1000);
-  plan.connections = 10;
-  const auto seen = run_trial(plan);
-  EXPECT_EQ(seen.window_tally.sent, 1000U);
-  EXPECT_EQ(seen.window_tally.count(Ending::reset), 200U);
-  EXPECT_EQ(seen.window_tally.ok(), 800U) << seen.first_failure;
-  EXPECT_EQ(server.requests(), 1000U);
-  EXPECT_EQ(seen.reconnects, 0U);
-}
-
-TEST(GeneratorCounts, every_5th_request_closed_without_an_answer_as_closed_early) {
-  ScriptedServer server(every(5, {"", Then::close}));
-  auto plan = plan_for(server, 1000);
-  plan.connections = 10;
-  const auto seen = run_trial(plan);
-  EXPECT_EQ(seen.window_tally.count(Ending::closed_early), 200U);
-  EXPECT_EQ(seen.window_tally.ok(), 800U) << seen.first_failure;
-  EXPECT_EQ(server.requests(), 1000U);
-}
-
-TEST(GeneratorCounts, every_50th_request_never_answered_as_timeouts_on_connections_that_are_replaced) {
-  ScriptedServer server(every(50, {""}));
-  auto plan = plan_for(server, 1000);
-  plan.connections = 4;
-  plan.timeout = milliseconds{300};
-  const auto seen = run_trial(plan);
-  EXPECT_EQ(seen.window_tally.count(Ending::timeout), 20U);
-  EXPECT_EQ(seen.window_tally.ok(), 980U) << seen.first_failure;
-  EXPECT_EQ(seen.response_time.censored_count(), 20U);
-  EXPECT_GE(server.connections(), 24U);
-}
-
-TEST(GeneratorCounts, a_tenth_answered_too_late_as_censored_at_the_timeout) {
-  ScriptedServer server(every(10, {response(), Then::keep, milliseconds{900}}));
-  auto plan = plan_for(server, 1000);
-  plan.connections = 20;
-  plan.timeout = milliseconds{300};
-  const auto seen = run_trial(plan);
-  EXPECT_EQ(seen.window_tally.count(Ending::timeout), 100U);
-  EXPECT_EQ(seen.window_tally.ok(), 900U) << seen.first_failure;
-  EXPECT_EQ(seen.first_failure, "timeout: no complete response in time");
-  const auto p50 = seen.response_time.quantile(0.5);
-  const auto p99 = seen.response_time.quantile(0.99);
-  ASSERT_TRUE(p50 && p99);
-  EXPECT_FALSE(p50->censored);
-  EXPECT_LT(p50->value, plan.timeout);
-  EXPECT_TRUE(p99->censored);
-  EXPECT_GE(p99->value, plan.timeout);
-  EXPECT_LT(p99->value, plan.timeout + milliseconds{10});  // a bound, not what the clock said
-}
-
 TEST(GeneratorCounts, what_is_never_answered_as_in_flight_at_the_end) {
   ScriptedServer server(every(1, {""}));
   auto plan = plan_for(server, 0);
@@ -80,21 +27,6 @@ TEST(GeneratorCounts, what_is_never_answered_as_in_flight_at_the_end) {
   EXPECT_EQ(seen.window_tally.in_flight_at_end, 5U);
   EXPECT_EQ(seen.window_tally.ended_total(), 0U);
   EXPECT_EQ(seen.response_time.censored_count(), 5U);
-}
-
-TEST(GeneratorCounts, a_server_that_closes_silently_between_requests_as_reconnects) {
-  ScriptedServer server([](const SeenRequest& request) {
-    return Answer{response(), request.on_connection == 100 ? Then::close : Then::keep};
-  });
-  auto plan = plan_for(server, 2000);
-  plan.connections = 2;
-  const auto seen = run_trial(plan);
-  EXPECT_EQ(seen.window_tally.ok(), 2000U) << seen.first_failure;
-  EXPECT_EQ(seen.whole.failed(), 0U);
-  EXPECT_EQ(server.requests(), 2000U);
-  EXPECT_GE(seen.reconnects, 18U);
-  EXPECT_LE(seen.reconnects, 20U);
-  EXPECT_EQ(seen.connect_time.count(), server.connections());
 }
 
 TEST(GeneratorCounts, a_close_that_was_announced_as_reconnects) {

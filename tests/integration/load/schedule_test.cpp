@@ -1,4 +1,3 @@
-#include "base/clock.hpp"
 #include "trial.hpp"
 
 #include <atomic>
@@ -9,7 +8,6 @@
 namespace backbench::load::testing {
 namespace {
 
-using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 TEST(OpenLoop, sends_a_fixed_number_and_counts_no_arrival_beyond_it) {
@@ -54,25 +52,6 @@ TEST(OpenLoop, ends_when_its_time_is_over) {
   EXPECT_GT(seen.window_tally.sent, 50U);
   EXPECT_LE(static_cast<double>(seen.window_tally.sent), due);
   EXPECT_EQ(seen.whole.failed(), 0U) << seen.first_failure;
-}
-
-TEST(OpenLoop, charges_a_stall_to_every_request_that_it_delayed) {
-  // 100 a second for 2 s, and nothing is answered for half a second: a quarter of the requests wait, on
-  // average 250 ms. The one connection is held up once, so measured from the write only one request would
-  // look slow.
-  const auto start = base::Clock::now();
-  ScriptedServer server([start](const SeenRequest&) {
-    const auto since = duration_cast<milliseconds>(base::Clock::now() - start);
-    const bool stalled = since >= milliseconds{500} && since < milliseconds{1000};
-    return Answer{response(), Then::keep, stalled ? milliseconds{1000} - since : milliseconds{0}};
-  });
-  auto plan = plan_for(server, 200);
-  plan.rate = base::Rate{100};
-  const auto seen = run_trial(plan);
-  ASSERT_EQ(seen.window_tally.ok(), 200U) << seen.first_failure;
-  EXPECT_GE(seen.response_time.values().count_above(milliseconds{100}), 35U);
-  EXPECT_GE(seen.response_time.values().max(), milliseconds{450});
-  EXPECT_LE(seen.service_time.values().count_above(milliseconds{300}), 3U);
 }
 
 }  // namespace

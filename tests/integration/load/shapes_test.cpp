@@ -10,27 +10,6 @@ using std::chrono::milliseconds;
 
 Answer hello(const SeenRequest&) { return {response()}; }
 
-TEST(GeneratorSends, exactly_the_requests_asked_for_whatever_divides_them) {
-  for (const auto& [connections, threads, total] :
-       {std::tuple{3, 2, 1001U}, {1, 1, 1U}, {7, 3, 100U}, {2, 8, 7U}, {4, 2, 3U}}) {
-    SCOPED_TRACE(total);
-    ScriptedServer server(hello);
-    auto plan = plan_for(server, total);
-    plan.connections = connections;
-    plan.threads = threads;
-    const auto seen = run_trial(plan);
-    EXPECT_EQ(seen.window_tally.sent, total);
-    EXPECT_EQ(seen.window_tally.ok(), total) << seen.first_failure;
-    EXPECT_EQ(seen.whole.sent, total);
-    EXPECT_EQ(server.requests(), total);
-    EXPECT_EQ(server.connections(), static_cast<std::uint64_t>(connections));
-    EXPECT_EQ(seen.connections_open, connections);
-    EXPECT_EQ(seen.threads.size(), static_cast<std::size_t>(std::min(threads, connections)));
-    EXPECT_EQ(seen.connect_time.count(), static_cast<std::uint64_t>(connections));
-    EXPECT_FALSE(seen.interrupted);
-  }
-}
-
 TEST(GeneratorSends, the_requests_asked_for_after_a_warm_up_that_counts_apart) {
   ScriptedServer server(hello);
   auto plan = plan_for(server, 100);

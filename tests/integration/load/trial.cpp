@@ -64,9 +64,11 @@ void wait_until(const std::atomic<std::uint64_t>& count, std::uint64_t least) {
 
 }  // namespace
 
-Exchange exchange(http::Rules rules, std::string_view method, std::string reference_body) {
+Exchange exchange(http::Rules rules, std::string_view method, std::string reference_body,
+                  std::string_view path) {
   http::RequestText text;
   text.method = method;
+  text.path = path;
   Exchange exchange;
   exchange.request_bytes = http::request_bytes(text, "test");
   exchange.head = method == "HEAD";
@@ -75,10 +77,10 @@ Exchange exchange(http::Rules rules, std::string_view method, std::string refere
   return exchange;
 }
 
-Plan plan_for(const ScriptedServer& server, std::uint64_t requests, Exchange what) {
+Plan plan_for(std::uint16_t port, std::uint64_t requests, Exchange what) {
   Plan plan;
   plan.address.host = "127.0.0.1";
-  plan.address.port = server.port();
+  plan.address.port = port;
   plan.mix = {std::move(what)};
   plan.connections = 1;
   plan.warmup = std::chrono::seconds{0};

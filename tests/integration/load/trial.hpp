@@ -15,10 +15,14 @@ using backbench::testing::SeenRequest;
 using backbench::testing::Then;
 
 /// `GET /`, judged by `rules`.
-Exchange exchange(http::Rules rules = {}, std::string_view method = "GET", std::string reference_body = {});
+Exchange exchange(http::Rules rules = {}, std::string_view method = "GET", std::string reference_body = {},
+                  std::string_view path = "/");
 
 /// One connection, no warm-up, exactly so many requests, and a timeout that only a hang meets.
-Plan plan_for(const ScriptedServer& server, std::uint64_t requests, Exchange what = exchange());
+Plan plan_for(std::uint16_t port, std::uint64_t requests, Exchange what = exchange());
+inline Plan plan_for(const ScriptedServer& server, std::uint64_t requests, Exchange what = exchange()) {
+  return plan_for(server.port(), requests, std::move(what));
+}
 
 /// A trial to its end. Every trial's books are checked: whole and window balance, histograms, statuses and
 /// the series add up to the endings, and `Live` says the same.

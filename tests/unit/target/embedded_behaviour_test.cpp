@@ -120,6 +120,8 @@ TEST(Behaviour, hits_exactly_the_requests_a_fault_selects) {
   EXPECT_EQ(Server({"reset:every=3,after=4"}).hits(12), (std::vector{7, 10}));
   EXPECT_EQ(Server({"reset:after=8"}).hits(10), (std::vector{9, 10}));
   EXPECT_EQ(Server({"reset:every=2,times=2"}).hits(10), (std::vector{2, 4}));
+  EXPECT_EQ(Server({"reset:except=3"}).hits(7), (std::vector{1, 2, 4, 5, 7}));
+  EXPECT_EQ(Server({"reset:every=2,except=4,after=1"}).hits(12), (std::vector{3, 7, 11}));
   EXPECT_EQ(Server({"reset:every=4", "close:every=6"}).hits(12), (std::vector{4, 6, 8, 12}));
 }
 
@@ -175,6 +177,7 @@ TEST(Behaviour, replaces_the_bytes_of_an_answer) {
   EXPECT_THAT(Server({"chunked"}).text(), EndsWith(chunked(right_body)));
   EXPECT_THAT(Server({"chunked"}).text(), Not(HasSubstr("Content-Length")));
   EXPECT_THAT(Server({"continue"}).text(), StartsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(Server({"continue:code=103"}).text(), StartsWith("HTTP/1.1 103 \r\n\r\nHTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(Server({"until-close"}).text(), HasSubstr("Connection: close\r\n"));
   EXPECT_THAT(Server({"until-close"}).text(), Not(HasSubstr("Content-Length")));
   const std::string big = Server({"big-head:size=100kB"}).text();

@@ -56,9 +56,10 @@ TEST(EmbeddedOptions, are_read_from_every_flag) {
 }
 
 TEST(EmbeddedOptions, read_every_parameter_of_a_fault) {
-  const Fault one = fault("slow:every=7,after=10,times=3,at=500ms,for=2s,delay=30ms");
+  const Fault one = fault("slow:every=7,except=14,after=10,times=3,at=500ms,for=2s,delay=30ms");
   EXPECT_EQ(one.kind, FaultKind::slow);
   EXPECT_EQ(one.every, 7u);
+  EXPECT_EQ(one.except, 14u);
   EXPECT_EQ(one.after, 10u);
   EXPECT_EQ(one.times, 3u);
   EXPECT_EQ(one.at, 500ms);
@@ -68,16 +69,19 @@ TEST(EmbeddedOptions, read_every_parameter_of_a_fault) {
   EXPECT_EQ(fault("close-after:requests=100").limit, 100u);
   EXPECT_EQ(fault("no-accept:connections=5").limit, 5u);
   EXPECT_EQ(fault("status:code=503").code, 503);
+  EXPECT_EQ(fault("continue:code=103").code, 103);
   EXPECT_EQ(fault("die:code=0").code, 0);
 }
 
 TEST(EmbeddedOptions, fill_in_what_a_fault_leaves_out) {
   const Fault plain = fault("reset");
   EXPECT_EQ(plain.every, 1u);
+  EXPECT_FALSE(plain.except);
   EXPECT_EQ(plain.after, 0u);
   EXPECT_FALSE(plain.times);
   EXPECT_FALSE(plain.lasts);
   EXPECT_EQ(fault("status").code, 500);
+  EXPECT_EQ(fault("continue").code, 100);
   EXPECT_EQ(fault("die").code, 1);
   EXPECT_EQ(fault("big-head").size, 131'072u);
 }
@@ -120,12 +124,14 @@ TEST(EmbeddedOptions, say_what_is_wrong_and_how_to_cure_it) {
       {"fault", "reset:every", "'every' lacks a value; write reset:name=value"},
       {"fault", "reset:every=2,every=3", "'every' is given twice"},
       {"fault", "reset:every=0", "every: '0' is not a whole number of at least 1"},
+      {"fault", "reset:except=1", "except: '1' is not a whole number of at least 2"},
       {"fault", "reset:at=3", "at: '3' is not a duration"},
       {"fault", "slow", "slow needs delay="},
       {"fault", "stall:at=1s", "stall needs for="},
       {"fault", "close-after", "close-after needs requests="},
       {"fault", "no-accept", "no-accept needs connections="},
       {"fault", "status:code=199", "code: '199' is not a whole number from 200 to 599"},
+      {"fault", "continue:code=200", "code: '200' is not a whole number from 100 to 199"},
       {"fault", "die:code=256", "code: '256' is not a whole number from 0 to 255"},
   };
   for (const Bad& one : bad) EXPECT_THAT(complaint(one.name, one.value), HasSubstr(one.says));
