@@ -13,6 +13,7 @@
 #include "report/autocannon_tables.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -60,7 +61,7 @@ void describe(CLI::App& app, LoadWords& words) {
       ->type_name("RATE");
   app.add_option("-n,--requests", words.requests, "stop after this many instead of --duration")
       ->type_name("N")
-      ->check(positive);
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}).description(""));
   app.add_option("-p,--pipelining", words.pipelining, "requests in flight per connection (1)")
       ->type_name("N")
       ->check(positive);

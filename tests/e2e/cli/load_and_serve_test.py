@@ -74,6 +74,11 @@ class LoadAndServe(CliTest):
         self.assert_exit(done, 3)
         self.assertIn("refused", done.err)
 
+    def test_load_takes_more_than_a_million_requests_but_not_none_and_not_fewer(self):
+        for requests, code in (("1000001", 3), ("0", 2), ("-4", 2)):
+            with self.subTest(requests=requests):
+                self.assert_exit(self.run_program("load", "http://127.0.0.1:1", "-n", requests), code)
+
     def test_load_of_what_is_no_address_is_2(self):
         for url in ("127.0.0.1:80", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999/"):
             with self.subTest(url=url):
