@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import pathlib
 import platform
 import re
 import subprocess
@@ -10,9 +11,14 @@ import peer_tools
 from accuracy_rows import FAULTS
 from peer_runs import duration
 
+PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "build" / "backbench"
+
 # What a tool can be asked for besides connections and a duration.
-ABILITIES = {"backbench": {"requests", "rate"}, "wrk": set(), "autocannon": {"requests", "rate"}, "oha": {"requests", "rate"},
-             "h2load": {"requests", "rate"}, "bombardier": {"requests", "rate"}, "hey": {"requests", "rate"}, "ab": {"requests"}}
+BOTH = frozenset({"requests", "rate"})
+ABILITIES = {"backbench": BOTH, "wrk": frozenset(), "autocannon": BOTH, "oha": BOTH, "h2load": BOTH, "bombardier": BOTH,
+             "hey": BOTH, "ab": frozenset({"requests"})}
+
+COLUMNS = "| tool | requests | failed | mean | p50 | p90 | p99 | max | requests/s | server saw: requests / connections | |"
 
 HEAD = """# Accuracy
 
@@ -46,13 +52,14 @@ def machine():
         if line.startswith("model name"):
             model = re.sub(r"\s+", " ", line.partition(":")[2].strip())
             break
-    return f"{os.cpu_count()} × {model}, Linux {platform.release()}, everything on one machine; load average {os.getloadavg()[0]:.1f} when the page was written"
+    busy = f"load average {os.getloadavg()[0]:.1f} when the page was written"
+    return f"{os.cpu_count()} × {model}, Linux {platform.release()}, everything on one machine; {busy}"
 
 
 def versions(tools):
-    own = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=os.path.dirname(__file__))
-    known = {"backbench": own.stdout.strip()} | {tool.name: tool.version_text() for tool in peer_tools.TOOLS if tool.path()}
-    return ", ".join(f"{name} {known[name]}" for name in tools)
+    own = subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout
+    known = {tool.name: f"{tool.name} {tool.version_text()}" for tool in peer_tools.TOOLS if tool.path()}
+    return ", ".join([own.strip(), *(known[name] for name in tools if name in known)])
 
 
 def missing(tools):
@@ -102,18 +109,19 @@ def cell(text):
 def table_line(tool, row, figures, seen):
     wrong = faults_found(row, figures, seen)
     failed = number(figures.failed) + (f" ({figures.kinds})" if figures.kinds and figures.failed else "")
+    failed = failed if len(failed) < 80 else failed[:70] + " …)"
+    times = [time_of(figures, name) for name in ("mean", "p50", "p90", "p99", "max")]
     words = [*wrong, figures.said] if figures.said and figures.total is not None else wrong
     return "| " + " | ".join([
-        tool, number(figures.total), cell(failed if len(failed) < 80 else failed[:70] + " …)"), *(time_of(figures, name) for name in ("mean", "p50", "p90", "p99", "max")),
-        number(figures.rps), f"{number(seen.requests)} / {number(seen.connections)}",
+        tool, number(figures.total), cell(failed), *times, number(figures.rps),
+        f"{number(seen.requests)} / {number(seen.connections)}",
         ("✗ " if wrong else "✓ ") + cell("; ".join(words))]) + " |"
 
 
 def section(row, tools, results):
     lines = [f"### {row.title}", "", f"Server: `backbench serve {' '.join(row.server)}`" +
              ("; the tool is stopped for 95 of every 100 ms." if row.throttled else "."), "", f"Right: {row.right}", "",
-             "| tool | requests | failed | mean | p50 | p90 | p99 | max | requests/s | server saw: requests / connections | |",
-             "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|---|"]
+             COLUMNS, "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|---|"]
     commands = []
     for tool in tools:
         if result := results.get((row.name, tool)):
@@ -124,6 +132,7 @@ def section(row, tools, results):
 
 
 def render(rows, tools, results):
+    """`results` maps row and tool to the command, its figures, and what the server saw."""
     measured = [row for row in rows if any((row.name, tool) in results for tool in tools)]
     about = [f"- Machine: {machine()}.", f"- Versions: {versions(tools)}."]
     if absent := missing(tools):

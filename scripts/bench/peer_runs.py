@@ -71,7 +71,8 @@ def backbench(load):
 def read_backbench(text):
     own = json.loads(text)["x_backbench"]
     window, response = own["window"], own["response_time"]
-    endings = {name: count for name, count in window.items() if name not in ("in_flight_at_start", "in_flight_at_end", "sent", "ok")}
+    no_failures = {"in_flight_at_start", "in_flight_at_end", "sent", "ok"}
+    endings = {name: count for name, count in window.items() if name not in no_failures}
     failed, kinds = sum_of(endings)
     figures = Figures(total=window["sent"], failed=failed, kinds=kinds, rps=own["figures"]["rps"])
     for name in ("mean", "p50", "p90", "p99", "max"):
@@ -154,8 +155,8 @@ def h2load(load):
 
 
 def read_h2load(text):
-    counts = re.search(r"(\d+) total, (\d+) started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout", text)
-    total, _, _, _, failed, errored, timeouts = map(int, counts.groups())
+    line = search(r"requests: (.* timeout)$", text, str)
+    total, _, _, _, failed, errored, timeouts = map(int, re.findall(r"\d+", line))
     figures = Figures(total=total, failed=failed, rps=search(r"finished in \S+ ([\d.]+) req/s", text))
     _, figures.kinds = sum_of({"errored": errored - timeouts, "timeout": timeouts, "non-2xx": failed - errored})
     if times := re.search(r"time for request: +(\S+) +(\S+) +(\S+)", text):
@@ -196,8 +197,8 @@ def read_hey(text):
     errors = sum(int(count) for count in re.findall(r"^ +\[(\d+)\]\t(?!\d+ responses)", text, re.M))
     wrong = sum(count for code, count in codes.items() if not code.startswith(("2", "3")))
     failed, kinds = sum_of({"errors": errors, "non-2xx": wrong})
-    figures = Figures(total=sum(codes.values()) + errors, failed=failed, kinds=kinds, rps=search(r"Requests/sec:\s+([\d.]+)", text),
-                      mean=search(r"Average:\s+([\d.]+)", text), max=search(r"Slowest:\s+([\d.]+)", text))
+    figures = Figures(total=sum(codes.values()) + errors, failed=failed, kinds=kinds,
+                      rps=search(r"Requests/sec:\s+([\d.]+)", text), mean=search(r"Average:\s+([\d.]+)", text), max=search(r"Slowest:\s+([\d.]+)", text))
     for name in ("50", "90", "99"):
         setattr(figures, f"p{name}", search(rf"^ +{name}%+ in ([\d.]+)", text))
     return figures
@@ -211,7 +212,8 @@ def ab(load):
 
 
 def read_ab(text):
-    parts = {"failed": search(r"Failed requests: +(\d+)", text, int) or 0, "non-2xx": search(r"Non-2xx responses: +(\d+)", text, int) or 0}
+    parts = {"failed": search(r"Failed requests: +(\d+)", text, int) or 0,
+             "non-2xx": search(r"Non-2xx responses: +(\d+)", text, int) or 0}
     failed, kinds = sum_of(parts)
     complete = search(r"Complete requests: +(\d+)", text, int)
     figures = Figures(total=complete, failed=failed if complete is not None else None, kinds=kinds,
