@@ -39,6 +39,9 @@ READING = """## Reading it
 A tool may be right by its own rules and still be ✗ here: a closed loop, as in wrk and ab, makes fewer requests while a server
 stalls, and then has little to report. The point is what somebody who reads only the figures would believe. Each row's own
 table gives the figures as the tool printed them, ≥ where it marks one as a lower bound.
+
+Counts do not depend on how busy the machine is; latencies do, and a service time of 100 µs needs an idle core. The load
+average above says what it was.
 """
 
 
@@ -142,4 +145,4 @@ def render(rows, tools, results):
     parts += [section(row, tools, results) for row in measured if row in FAULTS]
     parts += ["## Framing"] if framing else []
     parts += framing
-    return "\n\n".join(parts).rstrip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(parts)).rstrip() + "\n"
