@@ -19,6 +19,16 @@ base::Nanoseconds at(const metrics::Distribution& distribution, double quantile)
   return found ? found->value : 0ns;
 }
 
+/// Whether this machine can keep up 100 requests a second at all, just now. Where it cannot, every latency has its
+/// waiting on top, and upper bounds say nothing.
+bool machine_keeps_up() {
+  EmbeddedServer server{{"body", "1kB"}};
+  auto plan = plan_for(server.port(), 100);
+  plan.rate = base::Rate{100};
+  plan.connections = 10;
+  return run_trial(plan).response_time.values().max() < 50ms;
+}
+
 TEST(Accuracy, a_tenth_answered_after_3_s_with_a_timeout_of_2_s_is_a_p99_of_at_least_2_s) {
   EmbeddedServer server{{"body", "1kB"}, {"fault", "slow:every=10,delay=3s"}};
   auto plan = plan_for(server.port(), 1000);
@@ -47,17 +57,18 @@ TEST(Accuracy, a_stall_of_2_s_in_an_open_loop_of_6_s_delays_a_third_of_the_reque
   const auto seen = run_trial(plan);
   ASSERT_EQ(seen.window_tally.ok(), 600U) << seen.first_failure;
   EXPECT_EQ(seen.response_time.count(), 600U);
-  EXPECT_LT(at(seen.response_time, 0.5), 200ms);
   EXPECT_GE(at(seen.response_time, 0.9), 1300ms);
-  EXPECT_LE(at(seen.response_time, 0.9), 1600ms);
   EXPECT_GE(seen.response_time.values().value_at(0.99), 1850ms);
-  EXPECT_LE(seen.response_time.values().value_at(0.99), 2200ms);
   EXPECT_GE(seen.response_time.values().count_above(100ms), 180U);
+  EXPECT_GE(at(seen.send_lag, 0.9), 1200ms);
+  if (!machine_keeps_up()) GTEST_SKIP() << "this machine is too busy for the upper bounds";
+  EXPECT_LT(at(seen.response_time, 0.5), 200ms);
+  EXPECT_LE(at(seen.response_time, 0.9), 1600ms);
+  EXPECT_LE(seen.response_time.values().value_at(0.99), 2200ms);
   EXPECT_LE(seen.response_time.values().count_above(100ms), 240U);
   // Measured from the write only the ten that were under way look slow; for the others the lag says where it
   // went.
   EXPECT_LE(seen.service_time.values().count_above(300ms), 20U);
-  EXPECT_GE(at(seen.send_lag, 0.9), 1200ms);
 }
 
 TEST(Accuracy, a_service_time_of_100_us_at_1000_a_second_is_neither_rounded_nor_left_out) {
@@ -71,6 +82,7 @@ TEST(Accuracy, a_service_time_of_100_us_at_1000_a_second_is_neither_rounded_nor_
   EXPECT_GE(seen.window, 2999ms);  // the last arrival of the schedule
   EXPECT_GE(seen.service_time.values().min(), 100us);
   EXPECT_GE(at(seen.response_time, 0.5), 100us);
+  if (!machine_keeps_up()) GTEST_SKIP() << "this machine is too busy for the upper bound";
   EXPECT_LT(at(seen.response_time, 0.5), 10ms);
 }
 
