@@ -19,8 +19,8 @@ base::Nanoseconds at(const metrics::Distribution& distribution, double quantile)
   return found ? found->value : 0ns;
 }
 
-/// Whether this machine can keep up 100 requests a second at all, just now. Where it cannot, every latency has its
-/// waiting on top, and upper bounds say nothing.
+/// Whether this machine can keep up 100 requests a second at all, just now. Where it cannot, every latency
+/// has its waiting on top, and upper bounds say nothing.
 bool machine_keeps_up() {
   EmbeddedServer server{{"body", "1kB"}};
   auto plan = plan_for(server.port(), 100);
@@ -81,7 +81,7 @@ TEST(Accuracy, a_service_time_of_100_us_at_1000_a_second_is_neither_rounded_nor_
   EXPECT_EQ(seen.send_lag.count(), 3000U);
   EXPECT_GE(seen.window, 2999ms);  // the last arrival of the schedule
   EXPECT_GE(seen.service_time.values().min(), 100us);
-  EXPECT_GE(at(seen.response_time, 0.5), 100us);
+  EXPECT_GE(seen.response_time.values().min(), 100us);
   if (!machine_keeps_up()) GTEST_SKIP() << "this machine is too busy for the upper bound";
   EXPECT_LT(at(seen.response_time, 0.5), 10ms);
 }
