@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 
 #include <optional>
+#include <span>
 
 namespace backbench::base {
 
@@ -21,5 +22,10 @@ struct Stage {
   std::optional<Ramp> connections;  // whole numbers at both ends
   bool operator==(const Stage&) const = default;
 };
+
+/// The lowest (from) and the highest (to) of what the stages go over.
+Ramp range_of(std::span<const Stage> stages);
+/// Requests per second over all stages together; 0 when they do not go over the rate.
+double mean_rate_of(std::span<const Stage> stages);
 
 }  // namespace backbench::base

@@ -43,7 +43,9 @@ class Checkpoint {
 
 Workers make_workers(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
   const auto endpoint = resolve(plan.address);
-  const int count = std::clamp(plan.threads, 1, fewest_connections(plan));
+  const bool ramp = !plan.stages.empty() && plan.stages.front().connections;
+  const int fewest = ramp ? static_cast<int>(base::range_of(plan.stages).from) : plan.connections;
+  const int count = std::clamp(plan.threads, 1, fewest);
   Workers workers;
   for (int i = 0; i < count; ++i) {
     Worker::Share share;

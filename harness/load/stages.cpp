@@ -22,12 +22,4 @@ int StageClock::connections(base::Nanoseconds since_begin) const {
   return static_cast<int>(std::lround(std::lerp(ramp.from, ramp.to, std::clamp(gone, 0.0, 1.0))));
 }
 
-int fewest_connections(const Plan& plan) {
-  double fewest = plan.connections;
-  for (const base::Stage& stage : plan.stages) {
-    if (stage.connections) fewest = std::min({fewest, stage.connections->from, stage.connections->to});
-  }
-  return static_cast<int>(fewest);
-}
-
 }  // namespace backbench::load

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/stage.hpp"
-#include "load/plan.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -35,8 +34,5 @@ class StageClock {
   base::Nanoseconds begin_{0};
   base::Nanoseconds end_;
 };
-
-/// The least number of connections that are open at once in the window.
-int fewest_connections(const Plan& plan);
 
 }  // namespace backbench::load
