@@ -37,7 +37,7 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
 }
 
 std::vector<std::pair<std::string, double>> counters_of(const Trial& trial, const CaseFacts& facts) {
-  auto counters = counters_of(trial.measured.value());
+  auto counters = counters_of(trial.measured.value(), facts);
   if (const auto& cost = trial.target_cost; cost && cost->over_s > 0) {
     counters.emplace_back("server_cpu_cores", cost->cpu_cores());
     const double responses_per_s = trial.measured->throughput();
