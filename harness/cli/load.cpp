@@ -38,6 +38,7 @@ struct LoadWords {
   std::string warmup = "0s";
   std::string timeout = "10s";
   std::string rate;
+  std::string idle = "spin";
   std::uint64_t requests = 0;
   std::string method = "GET";
   std::vector<std::string> headers;
@@ -59,6 +60,9 @@ void describe(CLI::App& app, LoadWords& words) {
   app.add_option("-r,--rate", words.rate,
                  "requests start on this schedule, such as 200/s; default: closed loop")
       ->type_name("RATE");
+  app.add_option("--idle", words.idle,
+                 "with --rate, sleep or spin until shortly before a request is due (spin)")
+      ->type_name("HOW");
   app.add_option("-n,--requests", words.requests, "stop after this many instead of --duration")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}).description(""));
@@ -78,6 +82,12 @@ void describe(CLI::App& app, LoadWords& words) {
   app.add_flag("--allow-remote", words.allow_remote,
                "load an address that is not of this machine; only one you own");
   app.add_option("--progress", words.progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");
+}
+
+load::Idle idle_of(const std::string& text) {
+  if (text == "sleep") return load::Idle::sleep;
+  if (text == "spin") return load::Idle::spin;
+  throw Error(ExitCode::usage, fmt::format("--idle: '{}' is neither sleep nor spin", text));
 }
 
 std::pair<std::string, std::string> header_of(const std::string& text) {
@@ -117,6 +127,7 @@ load::Plan plan_of(const LoadWords& words) {
   plan.warmup = duration_of("--warmup", words.warmup);
   plan.timeout = duration_of("--timeout", words.timeout);
   if (!words.rate.empty()) plan.rate = rate_of("--rate", words.rate);
+  plan.idle = idle_of(words.idle);
   if (words.requests > 0) plan.requests_total = words.requests;
   if (plan.duration.count() <= 0 || plan.timeout.count() <= 0) {
     throw Error(ExitCode::usage, "--duration and --timeout must be longer than nothing");

@@ -60,7 +60,7 @@ void Connection::on_connected(int error) {
 void Connection::connect_failed(const std::string& why) {
   const base::TimePoint now = base::Clock::now();
   disconnect();
-  state_ = State::waiting_to_retry;
+  state_ = leaving_ ? State::closed : State::waiting_to_retry;
   since_ = now;
   ++failed_attempts_;
   if (!station_.ledger.explained()) station_.ledger.explain("connect", why);
@@ -86,7 +86,17 @@ void Connection::disconnect() {
 
 void Connection::reopen() {
   disconnect();
-  open();
+  if (!leaving_ || !slots_.empty()) open();
+}
+
+void Connection::join() {
+  leaving_ = false;
+  if (state_ == State::closed) open();
+}
+
+void Connection::leave() {
+  leaving_ = true;
+  if (slots_.empty()) disconnect();
 }
 
 void Connection::resend_on_new_connection() {

@@ -36,6 +36,12 @@ class Connection final : public Watcher {
   void open();
   bool is_open() const { return state_ == State::open; }
 
+  /// Takes part in the load, for the first time or again.
+  void join();
+  /// Takes no more part in it: closes at once when nothing is in flight, else after the last answer. Neither
+  /// is a failure or a reconnect.
+  void leave();
+
   /// Sends as many requests as pipelining, gate and pacer allow, and parks at the station if there is room
   /// left.
   void send_due(base::TimePoint now);
@@ -79,7 +85,7 @@ class Connection final : public Watcher {
 
   bool has_room() const {
     const std::uint64_t limit = station_.plan.requests_per_connection;
-    return !slots_.full() && (limit == 0 || served_ + slots_.count() < limit);
+    return !slots_.full() && !leaving_ && (limit == 0 || served_ + slots_.count() < limit);
   }
   /// The rest of the body is known by its length and wanted by nobody.
   bool can_drop() const { return !slots_.empty() && !wants_body_ && reader_.droppable() > 0; }
@@ -90,6 +96,7 @@ class Connection final : public Watcher {
   State state_ = State::closed;
   bool settled_ = false;
   bool parked_ = false;
+  bool leaving_ = false;
   bool waits_for_room_ = false;
   int write_error_ = 0;  // the first one; the read that follows then tells only half of how it ended
   bool wants_body_ = false;

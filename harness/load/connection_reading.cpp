@@ -130,6 +130,10 @@ bool Connection::complete(bool surplus) {
   const bool was_written = slots_.written() > 0;
   const bool used_up = served_ == station_.plan.requests_per_connection;
   slots_.pop();
+  if (leaving_ && slots_.empty()) {
+    disconnect();
+    return false;
+  }
   if (used_up || !was_written || !reader_.keeps_alive()) {
     if (!used_up) station_.ledger.reconnected();
     resend_on_new_connection();

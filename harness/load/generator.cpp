@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "load/open_files.hpp"
 #include "load/resolve.hpp"
+#include "load/stages.hpp"
 #include "load/worker.hpp"
 
 #include <algorithm>
@@ -40,15 +41,11 @@ class Checkpoint {
   std::size_t passed_ = 0;
 };
 
-template <class Number>
-Number share_of(Number total, int index, int workers) {
-  const auto n = static_cast<Number>(workers);
-  return total / n + (static_cast<Number>(index) < total % n ? 1 : 0);
-}
-
 Workers make_workers(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
   const auto endpoint = resolve(plan.address);
-  const int count = std::clamp(plan.threads, 1, plan.connections);
+  const bool ramp = !plan.stages.empty() && plan.stages.front().connections;
+  const int fewest = ramp ? static_cast<int>(base::range_of(plan.stages).from) : plan.connections;
+  const int count = std::clamp(plan.threads, 1, fewest);
   Workers workers;
   for (int i = 0; i < count; ++i) {
     Worker::Share share;
@@ -72,16 +69,16 @@ Timetable timetable_of(const Plan& plan) {
 /// A request that was still running at the end is not in the distribution, unless it had already taken longer
 /// than every one that ended: it would otherwise vanish though it is the slowest of all. It goes in as "at
 /// least so long".
-void keep_slowest_unfinished(metrics::Measurement& total, const Workers& workers) {
-  const base::Nanoseconds slowest = total.response_time.values().max();
+void keep_slowest_unfinished(metrics::Window& window, const Workers& workers) {
+  const base::Nanoseconds slowest = window.response_time.values().max();
   for (const auto& worker : workers) {
     for (const Moments& at : worker->unfinished) {
       const base::Nanoseconds age = worker->ended - at.intended;
       const bool written = at.written != base::TimePoint{};
-      if (!written) total.send_lag.record_censored(age);
+      if (!written) window.send_lag.record_censored(age);
       if (age <= slowest) continue;
-      total.response_time.record_censored(age);
-      if (written) total.service_time.record_censored(worker->ended - at.written);
+      window.response_time.record_censored(age);
+      if (written) window.service_time.record_censored(worker->ended - at.written);
     }
   }
 }
@@ -90,6 +87,7 @@ metrics::Measurement merge(const Workers& workers) {
   metrics::Measurement total = std::move(*workers.front()->measurement);
   for (std::size_t i = 1; i < workers.size(); ++i) metrics::merge_thread(total, *workers[i]->measurement);
   keep_slowest_unfinished(total, workers);
+  if (!total.stages.empty()) keep_slowest_unfinished(total.stages.back(), workers);
   if (!total.whole.balanced() || !total.window_tally.balanced()) {
     throw base::Error(base::ExitCode::internal,
                       "the books of a trial do not balance; this is a fault of backbench");

@@ -7,7 +7,11 @@ namespace backbench::load {
 
 using metrics::Ending;
 
-Ledger::Ledger(std::optional<base::Nanoseconds> window) {
+Ledger::Ledger(std::optional<base::Nanoseconds> window, std::size_t stages) {
+  if (stages > 0) {
+    result_.stages.resize(stages);
+    part_ = &result_.stages.front();
+  }
   if (!window) return;
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(*window).count();
   last_second_ = static_cast<std::size_t>(std::max<std::int64_t>(seconds, 1) - 1);
@@ -17,25 +21,40 @@ Ledger::Ledger(std::optional<base::Nanoseconds> window) {
 void Ledger::begin_window(base::TimePoint now) {
   measuring_ = true;
   begin_ = now;
+  open_part(now);
+}
+
+void Ledger::end_window(base::TimePoint now) {
+  if (!measuring_) return;
+  close_part(now);
+  measuring_ = false;
+}
+
+void Ledger::next_stage(base::TimePoint now) {
+  close_part(now);
+  ++part_;
+  open_part(now);
+}
+
+void Ledger::open_part(base::TimePoint now) {
+  part_begin_ = now;
   at_begin_ = whole_;
   at_begin_.in_flight_at_end = in_flight_;
   bytes_received_ = bytes_seen_ = bytes_sent_ = 0;
 }
 
-void Ledger::end_window(base::TimePoint now) {
-  if (!measuring_) return;
+void Ledger::close_part(base::TimePoint now) {
   second_of(now);
-  measuring_ = false;
-  result_.window = now - begin_;
-  result_.bytes_received = bytes_received_;
-  result_.bytes_sent = bytes_sent_;
+  part_->window = now - part_begin_;
+  part_->bytes_received = bytes_received_;
+  part_->bytes_sent = bytes_sent_;
 
-  metrics::Tally& window = result_.window_tally;
-  window = whole_;
-  window.in_flight_at_start = at_begin_.in_flight_at_end;
-  window.sent -= at_begin_.sent;
-  for (std::size_t i = 0; i < metrics::ending_count; ++i) window.ended[i] -= at_begin_.ended[i];
-  window.in_flight_at_end = in_flight_;
+  metrics::Tally& books = part_->window_tally;
+  books = whole_;
+  books.in_flight_at_start = at_begin_.in_flight_at_end;
+  books.sent -= at_begin_.sent;
+  for (std::size_t i = 0; i < metrics::ending_count; ++i) books.ended[i] -= at_begin_.ended[i];
+  books.in_flight_at_end = in_flight_;
 }
 
 metrics::SecondSample& Ledger::second_of(base::TimePoint now) {
@@ -52,7 +71,7 @@ void Ledger::answered(Ending ending, int status, const Moments& at, base::TimePo
   whole_.add(ending);
   --in_flight_;
   if (!measuring_) return;
-  result_.statuses.add(status);
+  part_->statuses.add(status);
   metrics::SecondSample& second = second_of(now);
   ++second.completed;
   if (ending != Ending::ok) {
@@ -60,9 +79,9 @@ void Ledger::answered(Ending ending, int status, const Moments& at, base::TimePo
     return;
   }
   ++second.ok;
-  result_.response_time.record(now - at.intended);
-  result_.service_time.record(now - at.written);
-  result_.send_lag.record(at.written - at.intended);
+  part_->response_time.record(now - at.intended);
+  part_->service_time.record(now - at.written);
+  part_->send_lag.record(at.written - at.intended);
 }
 
 void Ledger::timed_out(const Moments& at, base::Nanoseconds timeout, base::TimePoint now) {
@@ -72,9 +91,9 @@ void Ledger::timed_out(const Moments& at, base::Nanoseconds timeout, base::TimeP
   ++second_of(now).failed;
   const base::Nanoseconds lag = at.written - at.intended;
   const base::Nanoseconds waited = std::min<base::Nanoseconds>(now - at.written, timeout);
-  result_.response_time.record_censored(lag + waited);
-  result_.service_time.record_censored(waited);
-  result_.send_lag.record(lag);
+  part_->response_time.record_censored(lag + waited);
+  part_->service_time.record_censored(waited);
+  part_->send_lag.record(lag);
 }
 
 void Ledger::lost(Ending ending, base::TimePoint now) {
@@ -87,7 +106,17 @@ void Ledger::explain(const char* stage, const std::string& why) {
   if (result_.first_failure.empty()) result_.first_failure = std::string(stage) + ": " + why;
 }
 
+void Ledger::add_up_stages() {
+  for (const metrics::Window& stage : result_.stages) {
+    result_.window += stage.window;
+    result_.add(stage);
+  }
+  result_.window_tally.in_flight_at_start = result_.stages.front().window_tally.in_flight_at_start;
+  result_.window_tally.in_flight_at_end = part_->window_tally.in_flight_at_end;
+}
+
 metrics::Measurement Ledger::close() {
+  if (!result_.stages.empty()) add_up_stages();
   result_.whole = whole_;
   result_.whole.in_flight_at_end = in_flight_;
   return std::move(result_);

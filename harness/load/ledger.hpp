@@ -19,13 +19,17 @@ struct Moments {
 /// One worker's books. Everything is counted in `whole`; between begin_window() and end_window() also in the
 /// window, with latencies. A request belongs to the window when it ends there: those already running at its
 /// begin come in, those still running at its end stay out, so that in a steady state neither fast nor slow
-/// ones are favoured.
+/// ones are favoured. A window of several stages is split in the same way, stage by stage.
 class Ledger {
  public:
   /// The window's length if the clock ends it: its series then has one sample a second, no more and no fewer.
-  explicit Ledger(std::optional<base::Nanoseconds> window);
+  explicit Ledger(std::optional<base::Nanoseconds> window, std::size_t stages = 0);
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
   void begin_window(base::TimePoint now);
+  /// One stage ends and the next begins.
+  void next_stage(base::TimePoint now);
   void end_window(base::TimePoint now);
   bool measuring() const { return measuring_; }
 
@@ -58,16 +62,21 @@ class Ledger {
 
  private:
   metrics::SecondSample& second_of(base::TimePoint now);
+  void open_part(base::TimePoint now);
+  void close_part(base::TimePoint now);
+  void add_up_stages();
 
   metrics::Measurement result_;
+  metrics::Window* part_ = &result_;  // the window, or its running stage
   metrics::Tally whole_;
-  metrics::Tally at_begin_;
+  metrics::Tally at_begin_;  // of the part
   std::uint64_t in_flight_ = 0;
   std::uint64_t bytes_received_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_seen_ = 0;  // already credited to a second
   bool measuring_ = false;
   base::TimePoint begin_{};
+  base::TimePoint part_begin_{};
   std::size_t last_second_ = SIZE_MAX;
 };
 

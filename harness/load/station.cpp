@@ -5,15 +5,16 @@
 namespace backbench::load {
 
 Station::Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
-                 int connections)
+                 int connections, int opened_first)
     : plan(the_plan),
       endpoint(to),
       pacer(the_plan, worker, workers),
       mix(the_plan, worker),
-      ledger(the_plan.requests_total ? std::nullopt : std::optional(the_plan.duration)),
+      ledger(the_plan.requests_total ? std::nullopt : std::optional(the_plan.duration),
+             the_plan.stages.size()),
       scratch(new char[scratch_size]),
       parked_(static_cast<std::size_t>(connections)),
-      unsettled_(connections) {
+      unsettled_(opened_first) {
   for (const Exchange& exchange : plan.mix) known.emplace_back(*exchange.check, exchange.reference_body);
 }
 
@@ -47,7 +48,7 @@ void Station::settle() {
     unopened.pop_back();
     next->open();
   }
-  if (--unsettled_ == 0) all_settled();
+  if (unsettled_ > 0 && --unsettled_ == 0) all_settled();
 }
 
 }  // namespace backbench::load

@@ -22,8 +22,9 @@ class Connection;
 /// What the connections of one worker share; used from that worker's thread alone.
 class Station {
  public:
+  /// For at most `connections`, of which the first `opened_first` are to settle.
   Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
-          int connections);
+          int connections, int opened_first);
   Station(const Station&) = delete;
   Station& operator=(const Station&) = delete;
 
@@ -50,11 +51,12 @@ class Station {
   /// When the schedule lets a parked connection send again; TimePoint::max() when it is not the schedule that
   /// holds them up.
   base::TimePoint next_due() const {
-    const bool waiting = parked_count_ > 0 && pacer.open_loop() && pacer.started() && gate.admits();
+    const bool waiting = parked_count_ > 0 && pacer.open_loop() && gate.admits();
     return waiting ? pacer.next() : base::TimePoint::max();
   }
 
-  /// Tells that one more connection's first attempt is over; calls `all_settled` after the last one.
+  /// Tells that one more connection's first attempt is over; calls `all_settled` after the last of those that
+  /// are opened first.
   void settle();
   std::vector<Connection*> unopened;  // opened one by one as others settle
   std::function<void()> all_settled;

@@ -22,6 +22,9 @@ using std::chrono::milliseconds;
 // timer.
 constexpr int most_connecting_at_once = 100;
 
+// So often a ramp over the connections opens or closes some of them.
+constexpr base::Nanoseconds ramp_period = milliseconds{10};
+
 /// Of the calling thread alone: targets inherit what the process has.
 void keep_on(const std::vector<int>& cpus) {
   if (cpus.empty()) return;
@@ -36,9 +39,13 @@ void keep_on(const std::vector<int>& cpus) {
                   base::format_cpu_list(cpus), std::strerror(errno)));
 }
 
-base::Nanoseconds period_for(base::Nanoseconds timeout) {
-  return std::clamp<base::Nanoseconds>(timeout / 20, milliseconds{5}, milliseconds{100});
+base::Nanoseconds period_for(const Plan& plan) {
+  const bool ramp = !plan.stages.empty() && plan.stages.front().connections;
+  return std::clamp<base::Nanoseconds>(plan.timeout / 20, milliseconds{5},
+                                       ramp ? ramp_period : milliseconds{100});
 }
+
+int connecting_at_once(int workers) { return std::max(1, most_connecting_at_once / workers); }
 
 }  // namespace
 
@@ -48,8 +55,13 @@ Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint,
       share_(share),
       stop_(stop),
       live_(live),
-      station_(plan, endpoint, share.index, share.workers, share.connections),
-      tick_period_(period_for(plan.timeout)) {
+      stage_clock_(plan.stages),
+      joined_(stage_clock_.over_connections()
+                  ? share_of(stage_clock_.connections(base::Nanoseconds{0}), share.index, share.workers)
+                  : share.connections),
+      station_(plan, endpoint, share.index, share.workers, share.connections, joined_),
+      lead_(plan.idle),
+      tick_period_(period_for(plan)) {
   for (int i = 0; i < share.connections; ++i) connections_.emplace_back(station_);
   unfinished.reserve(static_cast<std::size_t>(share.connections) * static_cast<std::size_t>(plan.pipelining));
 }
@@ -62,8 +74,10 @@ void Worker::run(std::function<void()> settled) {
     // A busy server accepts slowly: connections that sent already would hold up those still to be opened.
     station_.gate.close();
     opening_until_ = base::Clock::now() + plan_.timeout;
-    for (auto i = connections_.rbegin(); i != connections_.rend(); ++i) station_.unopened.push_back(&*i);
-    const int at_once = std::min(share_.connections, std::max(1, most_connecting_at_once / share_.workers));
+    for (int i = joined_; i > 0; --i) {
+      station_.unopened.push_back(&connections_[static_cast<std::size_t>(i - 1)]);
+    }
+    const int at_once = std::min(joined_, connecting_at_once(share_.workers));
     for (int i = 0; i < at_once; ++i) {
       Connection* next = station_.unopened.back();
       station_.unopened.pop_back();
@@ -71,7 +85,7 @@ void Worker::run(std::function<void()> settled) {
     }
     next_tick_ = next_tick_after(base::Clock::now());
     while (phase_ != Phase::over) {
-      station_.reactor.wait(std::min(next_tick_, station_.next_due()));
+      wait();
       const base::TimePoint now = base::Clock::now();
       if (phase_ == Phase::opening && has_timetable_.load(std::memory_order_acquire)) begin_following();
       if (now >= station_.next_due()) station_.wake_parked();
@@ -80,6 +94,14 @@ void Worker::run(std::function<void()> settled) {
   } catch (...) {
     fault_ = std::current_exception();
   }
+}
+
+void Worker::wait() {
+  const base::TimePoint early = lead_.before(station_.next_due());
+  if (next_tick_ < early) return station_.reactor.wait(next_tick_);
+  const bool sleeps = early > base::Clock::now();
+  station_.reactor.wait(early);
+  if (sleeps) lead_.learn(base::Clock::now() - early);
 }
 
 void Worker::end_opening() {
@@ -106,7 +128,10 @@ void Worker::begin_following() {
 base::TimePoint Worker::next_tick_after(base::TimePoint now) const {
   base::TimePoint next = now + tick_period_;
   if (phase_ == Phase::warming_up) next = std::min(next, timetable_.begin);
-  if (phase_ == Phase::measuring) next = std::min(next, timetable_.end);
+  if (phase_ == Phase::measuring) {
+    next = std::min(next, timetable_.end);
+    if (!plan_.stages.empty()) next = std::min(next, timetable_.begin + stage_clock_.end());
+  }
   if (phase_ == Phase::emptying || (phase_ == Phase::measuring && station_.gate.exhausted())) {
     next = now + milliseconds{1};
   }
@@ -141,15 +166,31 @@ void Worker::enter_due_phase(base::TimePoint now) {
   }
   if (phase_ != Phase::measuring) return;
   const bool all_done = station_.gate.exhausted() && station_.ledger.in_flight() == 0;
-  if (all_done || now >= timetable_.end) finish(now, false);
+  if (all_done || now >= timetable_.end) return finish(now, false);
+  if (!plan_.stages.empty()) follow_stages(now);
 }
 
 void Worker::begin_window(base::TimePoint now) {
   phase_ = Phase::measuring;
   open_at_begin_ = count_open();
+  asked_at_begin_ = joined_;
   cpu_at_begin_ = cpu_time();
   station_.ledger.begin_window(now);
   if (share_.index == 0) live_.window.enter(WindowWatch::State::open);
+}
+
+void Worker::follow_stages(base::TimePoint now) {
+  while (stage_clock_.move_on(now - timetable_.begin)) station_.ledger.next_stage(now);
+  if (stage_clock_.over_connections()) adjust_connections(now);
+}
+
+/// The last to come is the first to leave. Those that come are opened a few at a time, as at the beginning.
+void Worker::adjust_connections(base::TimePoint now) {
+  const int all = stage_clock_.connections(now - timetable_.begin);
+  const int wanted = share_of(all, share_.index, share_.workers);
+  const int most = joined_ + connecting_at_once(share_.workers);
+  while (joined_ < std::min(wanted, most)) connections_[static_cast<std::size_t>(joined_++)].join();
+  while (joined_ > wanted) connections_[static_cast<std::size_t>(--joined_)].leave();
 }
 
 void Worker::finish(base::TimePoint now, bool interrupted) {
@@ -167,7 +208,7 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
 
   measurement.emplace(station_.ledger.close());
   measurement->interrupted = interrupted;
-  measurement->connections_asked = share_.connections;
+  measurement->connections_asked = asked_at_begin_;
   if (measured) {
     measurement->warmup = begin - start;
     measurement->connections_open = open_at_begin_;

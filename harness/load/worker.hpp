@@ -3,7 +3,9 @@
 #include "base/clock.hpp"
 #include "load/connection.hpp"
 #include "load/generator.hpp"
+#include "load/lead.hpp"
 #include "load/plan.hpp"
+#include "load/stages.hpp"
 #include "load/station.hpp"
 #include "metrics/measurement.hpp"
 
@@ -33,7 +35,7 @@ class Worker {
   struct Share {
     int index = 0;
     int workers = 1;
-    int connections = 1;
+    int connections = 1;                    // at most
     std::optional<std::uint64_t> requests;  // of requests_total; absent = the clock ends the window
   };
 
@@ -58,11 +60,14 @@ class Worker {
  private:
   enum class Phase { opening, warming_up, emptying, measuring, over };
 
+  void wait();
   void end_opening();
   void begin_following();
   void tick();
   void enter_due_phase(base::TimePoint now);
   void begin_window(base::TimePoint now);
+  void follow_stages(base::TimePoint now);
+  void adjust_connections(base::TimePoint now);
   void finish(base::TimePoint now, bool interrupted);
   void note_unsent(base::TimePoint now);
   base::TimePoint next_tick_after(base::TimePoint now) const;
@@ -74,8 +79,11 @@ class Worker {
   const Share share_;
   const std::atomic<bool>& stop_;
   Live& live_;
+  StageClock stage_clock_;
+  int joined_;  // the first so many of the connections take part in the load
   Station station_;
   std::deque<Connection> connections_;
+  Lead lead_;
   const base::Nanoseconds tick_period_;
   base::TimePoint next_tick_{};
   Phase phase_ = Phase::opening;
@@ -84,6 +92,7 @@ class Worker {
   Timetable timetable_{};
   std::atomic<bool> has_timetable_{false};
   int open_connections_ = 0;
+  int asked_at_begin_ = joined_;
   int open_at_begin_ = 0;
   base::Nanoseconds cpu_at_begin_{0};
   std::uint64_t published_ok_ = 0;

@@ -11,18 +11,14 @@ double per_second(double amount, base::Nanoseconds window) {
 
 /// What adds up in the same way over threads and over trials.
 void add_counts(Measurement& into, const Measurement& other) {
+  into.add(other);
   into.whole += other.whole;
-  into.window_tally += other.window_tally;
-  into.statuses += other.statuses;
-  into.response_time.merge(other.response_time);
-  into.service_time.merge(other.service_time);
-  into.send_lag.merge(other.send_lag);
   into.connect_time.merge(other.connect_time);
-  into.bytes_received += other.bytes_received;
-  into.bytes_sent += other.bytes_sent;
   into.reconnects += other.reconnects;
   if (into.first_failure.empty()) into.first_failure = other.first_failure;
   into.interrupted |= other.interrupted;
+  if (into.stages.size() < other.stages.size()) into.stages.resize(other.stages.size());
+  for (std::size_t i = 0; i < other.stages.size(); ++i) into.stages[i].add(other.stages[i]);
 }
 
 SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
@@ -48,22 +44,40 @@ StatusCounts& StatusCounts::operator+=(const StatusCounts& other) {
   return *this;
 }
 
-double Measurement::rps() const { return per_second(static_cast<double>(window_tally.ok()), window); }
+double Window::rps() const { return per_second(static_cast<double>(window_tally.ok()), window); }
 
-double Measurement::throughput() const {
+double Window::throughput() const {
   return per_second(static_cast<double>(window_tally.completed()), window);
 }
 
-double Measurement::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
+double Window::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
+
+void Window::trim() {
+  for (Distribution* d : {&response_time, &service_time, &send_lag}) d->trim();
+}
+
+void Window::add(const Window& other) {
+  window_tally += other.window_tally;
+  statuses += other.statuses;
+  response_time.merge(other.response_time);
+  service_time.merge(other.service_time);
+  send_lag.merge(other.send_lag);
+  bytes_received += other.bytes_received;
+  bytes_sent += other.bytes_sent;
+}
 
 void Measurement::trim() {
-  for (Distribution* d : {&response_time, &service_time, &send_lag, &connect_time}) d->trim();
+  Window::trim();
+  connect_time.trim();
+  for (Window& stage : stages) stage.trim();
 }
 
 void merge_thread(Measurement& into, const Measurement& worker) {
   add_counts(into, worker);
   into.warmup = std::max(into.warmup, worker.warmup);
   into.window = std::max(into.window, worker.window);
+  for (std::size_t i = 0; i < worker.stages.size(); ++i)
+    into.stages[i].window = std::max(into.stages[i].window, worker.stages[i].window);
   into.connections_asked += worker.connections_asked;
   into.connections_open += worker.connections_open;
   if (into.series.size() < worker.series.size()) into.series.resize(worker.series.size());
@@ -79,6 +93,7 @@ Measurement merge_trials(std::span<const Measurement* const> trials) {
     add_counts(all, *trial);
     all.warmup += trial->warmup;
     all.window += trial->window;
+    for (std::size_t i = 0; i < trial->stages.size(); ++i) all.stages[i].window += trial->stages[i].window;
     all.connections_asked = std::max(all.connections_asked, trial->connections_asked);
     all.connections_open = std::min(all.connections_open, trial->connections_open);
     all.series.insert(all.series.end(), trial->series.begin(), trial->series.end());

@@ -35,28 +35,48 @@ struct ThreadUsage {
   base::Nanoseconds cpu{0};  // user + system inside the measured window
 };
 
-/// Everything the generator saw in one trial; plain data, merged over its threads.
-/// A request belongs to the measured window when it *ended* there; latencies are in `response_time` and the
-/// rest, counts in `window`. `whole` keeps the books from the first connection to the last close.
-struct Measurement {
-  base::Nanoseconds warmup{0};  // as it was, connections all open until the window began
+/// A stretch of measuring. A request belongs to it when it *ended* there; latencies are in `response_time`
+/// and the rest, counts in `window_tally`.
+struct Window {
   base::Nanoseconds window{0};  // as it was, from its begin to its end
 
-  Tally whole;
   Tally window_tally;
-  StatusCounts statuses;  // of the window
+  StatusCounts statuses;
 
   Distribution response_time;  // from the intended start to the last byte
   Distribution service_time;   // from the first byte written to the last byte read
   Distribution send_lag;       // intended start to actual write
-  Distribution connect_time;   // of every connection opened, whenever
+
+  std::uint64_t bytes_received = 0;  // heads and bodies, as read from the sockets
+  std::uint64_t bytes_sent = 0;
+
+  // Rates over the window; 0 while there is none.
+  double rps() const;         // correct responses per second; the headline
+  double throughput() const;  // all complete responses per second
+  double mb_per_s() const;    // 1e6 bytes received per second
+
+  void trim();  // see Histogram::trim(); for what is kept
+
+  /// Adds counts and histograms; the window's length stays. Books of windows that followed each other without
+  /// a gap have to be told what was in flight at their ends.
+  void add(const Window& other);
+};
+
+/// Everything the generator saw in one trial; plain data, merged over its threads. It is itself the measured
+/// window; `whole` keeps the books from the first connection to the last close.
+struct Measurement : Window {
+  base::Nanoseconds warmup{0};  // as it was, connections all open until the window began
+
+  Tally whole;
+  Distribution connect_time;  // of every connection opened, whenever
 
   std::vector<SecondSample> series;  // one per second of the window; the last may be partial
 
-  std::uint64_t bytes_received = 0;  // in the window, heads and bodies, as read from the sockets
-  std::uint64_t bytes_sent = 0;      // in the window
+  /// The window's parts, one for each stage of a load that changes over time, in their order; one that was
+  /// not reached has no length.
+  std::vector<Window> stages;
 
-  int connections_asked = 0;
+  int connections_asked = 0;     // when the window began
   int connections_open = 0;      // established when the window began
   std::uint64_t reconnects = 0;  // connections replaced after the server closed one between two requests
 
@@ -64,22 +84,18 @@ struct Measurement {
   std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none
   bool interrupted = false;   // stopped before its end
 
-  // Rates over the window; 0 while there is none.
-  double rps() const;         // correct responses per second; the headline
-  double throughput() const;  // all complete responses per second
-  double mb_per_s() const;    // 1e6 bytes received per second
-
-  void trim();  // see Histogram::trim(); for a measurement that is kept
+  void trim();
 };
 
 /// Adds one generator thread's share of a trial. Both saw the same window: counts, connections and histograms
-/// add up, `series` second by second, `threads` are appended; warm-up and window are the longer ones.
+/// add up, stage by stage too, `series` second by second, `threads` are appended; warm-up and window are the
+/// longer ones.
 void merge_thread(Measurement& into, const Measurement& worker);
 
 /// Several trials of one case as one measurement. Trials follow each other: warm-ups, windows and counts add
 /// up, so that the rates are those over all windows; `series` stand one after the other, each trial's last
-/// second being partial perhaps; `threads` add up thread by thread. No connection outlives its trial:
-/// `connections_asked` is the largest, `connections_open` the smallest of the trials'.
+/// second being partial perhaps; `threads` add up thread by thread, `stages` stage by stage. No connection
+/// outlives its trial: `connections_asked` is the largest, `connections_open` the smallest of the trials'.
 Measurement merge_trials(std::span<const Measurement* const> trials);
 
 }  // namespace backbench::metrics

@@ -4,7 +4,8 @@
 
 namespace backbench::record {
 
-std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m) {
+std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m,
+                                                        const CaseFacts& facts) {
   std::vector<std::pair<std::string, double>> counters;
   const auto latency = [&](const char* name, const std::optional<metrics::Quantile>& figure) {
     if (figure) counters.emplace_back(name, static_cast<double>(figure->value.count()) / 1e6);
@@ -22,6 +23,12 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
   latency("p99_ms", m.response_time.quantile(0.99));
   latency("p99.9_ms", m.response_time.quantile(0.999));
   latency("max_ms", m.response_time.max());
+  if (facts.open_loop()) {
+    latency("service_p50_ms", m.service_time.quantile(0.5));
+    latency("service_p99_ms", m.service_time.quantile(0.99));
+    latency("send_lag_p50_ms", m.send_lag.quantile(0.5));
+    latency("send_lag_p99_ms", m.send_lag.quantile(0.99));
+  }
   counters.emplace_back("errors", static_cast<double>(books.failed()));
   counters.emplace_back("error_pct", books.failed_share() * 100);
   counters.emplace_back("timeouts", static_cast<double>(books.count(metrics::Ending::timeout)));
@@ -29,8 +36,8 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
   return counters;
 }
 
-std::vector<std::pair<std::string, double>> counters_of(const Trial& trial) {
-  auto counters = counters_of(trial.measured.value());
+std::vector<std::pair<std::string, double>> counters_of(const Trial& trial, const CaseFacts& facts) {
+  auto counters = counters_of(trial.measured.value(), facts);
   if (const auto& cost = trial.target_cost; cost && cost->over_s > 0) {
     counters.emplace_back("server_cpu_cores", cost->cpu_cores());
     const double responses_per_s = trial.measured->throughput();

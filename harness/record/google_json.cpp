@@ -23,7 +23,7 @@ struct Row {
   Counters counters;
 };
 
-std::optional<Row> row_of(const Trial& trial) {
+std::optional<Row> row_of(const CaseFacts& facts, const Trial& trial) {
   if (!trial.measured || trial.failure || trial.measured->interrupted) return std::nullopt;
   const metrics::Measurement& m = *trial.measured;
   if (m.response_time.count() == 0) return std::nullopt;
@@ -35,7 +35,7 @@ std::optional<Row> row_of(const Trial& trial) {
   row.index = trial.index;
   row.real_time_ms = m.response_time.values().mean_ns() / 1e6;
   row.cpu_time_ms = completed > 0 ? cpu_ns / completed / 1e6 : 0;
-  for (const auto& [name, value] : counters_of(trial)) row.counters.emplace(name, value);
+  for (const auto& [name, value] : counters_of(trial, facts)) row.counters.emplace(name, value);
   return row;
 }
 
@@ -202,7 +202,7 @@ std::string to_google_json(const Run& run) {
     const Writer writer(run.cases[family].facts, family);
     std::vector<Row> rows;
     for (const Trial& trial : run.cases[family].trials) {
-      if (auto row = row_of(trial))
+      if (auto row = row_of(run.cases[family].facts, trial))
         rows.push_back(*std::move(row));
       else
         failed.push_back(writer.failed(trial));

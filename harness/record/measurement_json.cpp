@@ -13,6 +13,7 @@ using metrics::Ending;
 using metrics::Histogram;
 using metrics::Measurement;
 using metrics::Tally;
+using metrics::Window;
 
 constexpr std::int64_t longest = std::numeric_limits<std::int64_t>::max();
 
@@ -158,6 +159,18 @@ std::vector<metrics::SecondSample> series_of(const Node& node) {
   return series;
 }
 
+void read_window(Members& members, Window& w) {
+  members.skip("figures");
+  w.window = duration_of(members.at("window_ns"));
+  w.window_tally = tally_of(members.at("window"));
+  w.statuses = statuses_of(members.at("statuses"));
+  read_distribution(members.at("response_time"), w.response_time);
+  read_distribution(members.at("service_time"), w.service_time);
+  read_distribution(members.at("send_lag"), w.send_lag);
+  w.bytes_received = members.at("bytes_received").count();
+  w.bytes_sent = members.at("bytes_sent").count();
+}
+
 Json figure(const metrics::Quantile& q) {
   Json json = {{"value_ms", static_cast<double>(q.value.count()) / 1e6}};
   if (q.censored) json["at_least"] = true;
@@ -186,33 +199,40 @@ Json summary_of(const Distribution& d) {
   return json;
 }
 
-Json figures_of(const Measurement& m) {
+Json figures_of(const Window& w) {
   Json json = Json::object();
-  if (m.window.count() > 0) {
-    json["rps"] = m.rps();
-    json["throughput"] = m.throughput();
-    json["mb_per_s"] = m.mb_per_s();
+  if (w.window.count() > 0) {
+    json["rps"] = w.rps();
+    json["throughput"] = w.throughput();
+    json["mb_per_s"] = w.mb_per_s();
   }
-  json["failed"] = m.window_tally.failed();
-  if (m.window_tally.ended_total()) json["failed_share"] = m.window_tally.failed_share();
+  json["failed"] = w.window_tally.failed();
+  if (w.window_tally.ended_total()) json["failed_share"] = w.window_tally.failed_share();
+  return json;
+}
+
+Json json_of(const Window& w) {
+  Json json;
+  json["figures"] = figures_of(w);
+  json["window_ns"] = w.window.count();
+  json["window"] = json_of(w.window_tally);
+  json["statuses"] = json_of(w.statuses);
+  json["response_time"] = json_of(w.response_time);
+  json["service_time"] = json_of(w.service_time);
+  json["send_lag"] = json_of(w.send_lag);
+  json["bytes_received"] = w.bytes_received;
+  json["bytes_sent"] = w.bytes_sent;
   return json;
 }
 
 Json json_of(const Measurement& m) {
-  Json json;
-  json["figures"] = figures_of(m);
+  Json json = json_of(static_cast<const Window&>(m));
   json["warmup_ns"] = m.warmup.count();
-  json["window_ns"] = m.window.count();
-  json["window"] = json_of(m.window_tally);
   json["whole"] = json_of(m.whole);
-  json["statuses"] = json_of(m.statuses);
-  json["response_time"] = json_of(m.response_time);
-  json["service_time"] = json_of(m.service_time);
-  json["send_lag"] = json_of(m.send_lag);
   json["connect_time"] = json_of(m.connect_time);
   json["series"] = json_of(m.series);
-  json["bytes_received"] = m.bytes_received;
-  json["bytes_sent"] = m.bytes_sent;
+  if (!m.stages.empty()) json["stages"] = Json::array();
+  for (const Window& stage : m.stages) json["stages"].push_back(json_of(stage));
   json["connections_asked"] = m.connections_asked;
   json["connections_open"] = m.connections_open;
   json["reconnects"] = m.reconnects;
@@ -227,19 +247,18 @@ Json json_of(const Measurement& m) {
 Measurement measurement_of(const Node& node) {
   Members members(node);
   Measurement m;
-  members.skip("figures");
+  read_window(members, m);
   m.warmup = duration_of(members.at("warmup_ns"));
-  m.window = duration_of(members.at("window_ns"));
-  m.window_tally = tally_of(members.at("window"));
   m.whole = tally_of(members.at("whole"));
-  m.statuses = statuses_of(members.at("statuses"));
-  read_distribution(members.at("response_time"), m.response_time);
-  read_distribution(members.at("service_time"), m.service_time);
-  read_distribution(members.at("send_lag"), m.send_lag);
   read_distribution(members.at("connect_time"), m.connect_time);
   m.series = series_of(members.at("series"));
-  m.bytes_received = members.at("bytes_received").count();
-  m.bytes_sent = members.at("bytes_sent").count();
+  if (const auto stages = members.find("stages")) {
+    for (const Node& stage : stages->items()) {
+      Members of_stage(stage);
+      read_window(of_stage, m.stages.emplace_back());
+      of_stage.finish();
+    }
+  }
   m.connections_asked = members.at("connections_asked").small();
   m.connections_open = members.at("connections_open").small();
   m.reconnects = members.at("reconnects").count();

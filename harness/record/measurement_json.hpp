@@ -5,6 +5,8 @@
 
 namespace backbench::record {
 
+/// A window as it stands in a run file: what a measurement and each of its stages have in common.
+Json json_of(const metrics::Window& w);
 /// A measurement as it stands in a run file, whole: histograms as sparse pairs, books, series.
 Json json_of(const metrics::Measurement& m);
 /// The inverse; figures derived from the rest are skipped. Throws base::Error(usage) with the place.
@@ -14,7 +16,7 @@ metrics::Measurement measurement_of(const Node& node);
 /// and "at_least": true where it is only a lower bound. What does not exist is left out.
 Json summary_of(const metrics::Distribution& d);
 /// Rates and shares of the window, for readers.
-Json figures_of(const metrics::Measurement& m);
+Json figures_of(const metrics::Window& w);
 /// Every ending with its count, between what was sent and what was in flight.
 Json json_of(const metrics::Tally& books);
 

@@ -28,8 +28,11 @@ CaseFacts facts_of(const scenario::Case& c, int repetitions) {
     facts.request_kinds = static_cast<int>(s.requests.size());
   }
   facts.connections = c.connections;
-  if (c.rate) {
-    facts.rate_per_second = c.rate->per_second;
+  facts.stages = s.stages;
+  if (c.rate) facts.rate_per_second = c.rate->per_second;
+  if (s.rate_stages()) facts.rate_per_second = base::mean_rate_of(s.stages);
+  if (s.idle) facts.idle = *s.idle == scenario::Idle::spin ? "spin" : "sleep";
+  if (facts.open_loop()) {
     facts.arrival = s.arrival == scenario::Arrival::poisson ? "poisson" : "uniform";
   }
   facts.threads = c.threads;

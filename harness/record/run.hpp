@@ -53,10 +53,12 @@ struct CaseFacts {
   std::string url;          // as measured; empty when the target never came up
   std::string method;       // of the first request of the mix
   std::string path;
-  int request_kinds = 1;  // requests in the mix
-  int connections = 0;
-  std::optional<double> rate_per_second;
-  std::string arrival;  // uniform or poisson; only with a rate
+  int request_kinds = 1;                  // requests in the mix
+  int connections = 0;                    // of stages over connections: the most
+  std::optional<double> rate_per_second;  // of stages over the rate: their mean; absent = closed loop
+  std::string arrival;                    // uniform or poisson; only with a rate
+  std::string idle;                       // sleep or spin, if the suite says
+  std::vector<base::Stage> stages;        // of a load that changes over time
   int threads = 1;
   int pipelining = 1;
   std::uint64_t requests_per_connection = 0;
@@ -66,6 +68,8 @@ struct CaseFacts {
   double timeout_s = 0;
   double error_budget = 0.01;
   int repetitions = 1;  // asked for
+
+  bool open_loop() const { return rate_per_second.has_value(); }
 };
 
 /// `url` is left empty: it is known when the target is up.

@@ -64,6 +64,38 @@ Environment environment_of(const Node& node) {
   return e;
 }
 
+Json json_of(const std::vector<base::Stage>& stages) {
+  Json list = Json::array();
+  for (const base::Stage& stage : stages) {
+    Json& json = list.emplace_back(Json{{"length_s", base::Seconds(stage.length).count()}});
+    if (stage.rate) json["rate_per_second"] = {stage.rate->from, stage.rate->to};
+    if (stage.connections) json["connections"] = {stage.connections->from, stage.connections->to};
+  }
+  return list;
+}
+
+base::Ramp ramp_of(const Node& node) {
+  const std::vector<Node> ends = node.items();
+  if (ends.size() != 2) node.fail("must be a pair, where the stage begins and where it ends");
+  return {ends[0].number(), ends[1].number()};
+}
+
+std::vector<base::Stage> stages_of(const Node& node) {
+  std::vector<base::Stage> stages;
+  for (const Node& item : node.items()) {
+    Members members(item);
+    base::Stage stage;
+    stage.length = std::chrono::round<base::Nanoseconds>(base::Seconds(members.at("length_s").number()));
+    if (const auto rate = members.find("rate_per_second")) stage.rate = ramp_of(*rate);
+    if (const auto connections = members.find("connections")) stage.connections = ramp_of(*connections);
+    members.finish();
+    if (stage.rate.has_value() == stage.connections.has_value())
+      item.fail("must have either 'rate_per_second' or 'connections'");
+    stages.push_back(stage);
+  }
+  return stages;
+}
+
 void write_facts(const CaseFacts& f, Json& json) {
   json["name"] = f.name;
   json["scenario"] = f.scenario;
@@ -76,6 +108,8 @@ void write_facts(const CaseFacts& f, Json& json) {
   json["connections"] = f.connections;
   if (f.rate_per_second) json["rate_per_second"] = *f.rate_per_second;
   put_known(json, "arrival", f.arrival);
+  put_known(json, "idle", f.idle);
+  if (!f.stages.empty()) json["stages"] = json_of(f.stages);
   json["threads"] = f.threads;
   json["pipelining"] = f.pipelining;
   json["requests_per_connection"] = f.requests_per_connection;
@@ -100,6 +134,8 @@ CaseFacts facts_of(Members& members) {
   f.connections = members.at("connections").small();
   if (const auto rate = members.find("rate_per_second")) f.rate_per_second = rate->number();
   f.arrival = optional_text(members, "arrival");
+  f.idle = optional_text(members, "idle");
+  if (const auto stages = members.find("stages")) f.stages = stages_of(*stages);
   f.threads = members.at("threads").small(1);
   f.pipelining = members.at("pipelining").small(1);
   f.requests_per_connection = members.at("requests_per_connection").count();
@@ -147,6 +183,7 @@ Json json_of(const CaseResult& c) {
     summary["trials"] = c.whole_trials().size();
     summary["response_time"] = summary_of(merged->response_time);
     summary["service_time"] = summary_of(merged->service_time);
+    if (c.facts.open_loop()) summary["send_lag"] = summary_of(merged->send_lag);
   }
   json["trials"] = Json::array();
   for (const Trial& trial : c.trials) json["trials"].push_back(json_of(trial));

@@ -45,6 +45,17 @@ std::string figure_cells(const std::vector<std::string>& cells) {
   return line;
 }
 
+/// "100/s..1000/s for 30s", as in the suite.
+std::string text_of(const base::Stage& stage) {
+  const auto value = [&](double at) {
+    return stage.rate ? base::format_rate(base::Rate{at}) : base::format_count(at);
+  };
+  const base::Ramp ramp = stage.rate ? *stage.rate : stage.connections.value_or(base::Ramp{});
+  const std::string from = value(ramp.from), to = value(ramp.to);
+  return fmt::format("  {} for {}", from == to ? from : from + ".." + to,
+                     base::format_duration(stage.length));
+}
+
 std::string plural(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
@@ -111,6 +122,16 @@ std::string Table::header() const {
   return emphasised(padded_right("Benchmark", name_width_) + cells, Emphasis::bold, colour_) + "\n";
 }
 
+std::string Table::figures_of(const metrics::Window& window, bool over_budget) const {
+  const metrics::Distribution& d = window.response_time;
+  const std::string share =
+      padded_left(base::format_share(window.window_tally.failed_share()), figure_width) +
+      padded_right(over_budget ? over_budget_mark : "", mark_width);
+  return figure_cells({latency(d.mean()), latency(d.quantile(0.5)), latency(d.quantile(0.99)),
+                       base::format_count(window.rps())}) +
+         emphasised(share, over_budget ? Emphasis::failure : Emphasis::none, colour_);
+}
+
 std::string Table::line(const record::CaseResult& result) const {
   const std::string name = padded_right(shortened(printable(result.facts.name), name_width_), name_width_);
   const auto merged = result.merged();
@@ -118,16 +139,16 @@ std::string Table::line(const record::CaseResult& result) const {
     const std::string dashes = figure_cells(std::vector<std::string>(4, std::string(nothing)));
     return emphasised(name + dashes + padded_left("failed", figure_width), Emphasis::failure, colour_) + "\n";
   }
-  const bool over = result.over_budget();
-  const metrics::Distribution& d = merged->response_time;
-  const std::string share =
-      padded_left(base::format_share(merged->window_tally.failed_share()), figure_width) +
-      padded_right(over ? over_budget_mark : "", mark_width);
-  return name +
-         figure_cells({latency(d.mean()), latency(d.quantile(0.5)), latency(d.quantile(0.99)),
-                       base::format_count(merged->rps())}) +
-         emphasised(share, over ? Emphasis::failure : Emphasis::none, colour_) +
-         padded_left(spread_of(result), figure_width) + "\n";
+  std::string lines =
+      name + figures_of(*merged, result.over_budget()) + padded_left(spread_of(result), figure_width) + "\n";
+  const std::size_t stages = std::min(result.facts.stages.size(), merged->stages.size());
+  for (std::size_t i = 0; i < stages; ++i) {
+    const std::string what = shortened(text_of(result.facts.stages[i]), name_width_);
+    std::string stage = padded_right(what, name_width_) + figures_of(merged->stages[i], false);
+    stage.erase(stage.find_last_not_of(' ') + 1);
+    lines += stage + "\n";
+  }
+  return lines;
 }
 
 std::string notes(const record::Run& run, bool colour) {

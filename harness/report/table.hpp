@@ -18,11 +18,13 @@ class Table {
   Table(std::span<const std::string> names, bool colour);
 
   std::string header() const;
-  /// One line, to be printed when the last repetition of a case has ended. A case without one whole trial
-  /// says "failed"; its reason stands in the notes.
+  /// One line, to be printed when the last repetition of a case has ended, and below it one for each of its
+  /// stages, if it has any. A case without one whole trial says "failed"; its reason stands in the notes.
   std::string line(const record::CaseResult& result) const;
 
  private:
+  std::string figures_of(const metrics::Window& window, bool over_budget) const;
+
   std::size_t name_width_;
   bool colour_;
 };

@@ -14,11 +14,12 @@ std::string text_of(int value) { return std::to_string(value); }
 std::string text_of(base::Nanoseconds value) { return base::format_duration(value); }
 
 /// Without its "/s", which would be a slash too many in a name.
-std::string text_of(const std::optional<base::Rate>& rate) {
-  std::string text = base::format_rate(rate.value_or(base::Rate{}));
+std::string text_of(base::Rate rate) {
+  std::string text = base::format_rate(rate);
   text.erase(text.find('/'));
   return text;
 }
+std::string text_of(const std::optional<base::Rate>& rate) { return text_of(rate.value_or(base::Rate{})); }
 
 std::string text_of(Keepalive keepalive) {
   if (keepalive.requests == 0) return "true";
@@ -55,6 +56,13 @@ std::vector<std::optional<base::Rate>> rates_of(const Scenario& scenario) {
   return {scenario.rate.begin(), scenario.rate.end()};
 }
 
+/// "0..1000": the lowest and the highest of what the stages go over.
+std::string range_text(const std::vector<base::Stage>& stages) {
+  const base::Ramp range = base::range_of(stages);
+  const std::string low = text_of(base::Rate{range.from}), high = text_of(base::Rate{range.to});
+  return low == high ? low : low + ".." + high;
+}
+
 std::vector<Case> cases_of(const std::shared_ptr<const Scenario>& scenario,
                            const std::shared_ptr<const TargetSpec>& target) {
   Case first;
@@ -62,7 +70,12 @@ std::vector<Case> cases_of(const std::shared_ptr<const Scenario>& scenario,
   first.scenario = scenario;
   first.target = target;
   std::vector<Case> cases{std::move(first)};
-  multiply(cases, Axis<int>{"connections", &Case::connections, scenario->connections, true});
+  const bool ramp = scenario->connection_stages();
+  if (ramp) cases.front().name += "/connections:" + range_text(scenario->stages);
+  multiply(cases, Axis<int>{"connections", &Case::connections, scenario->connections, !ramp});
+  if (scenario->rate_stages()) {
+    for (Case& so_far : cases) so_far.name += "/rate:" + range_text(scenario->stages);
+  }
   multiply(cases, Axis<std::optional<base::Rate>>{"rate", &Case::rate, rates_of(*scenario),
                                                   !scenario->rate.empty()});
   multiply(cases, Axis<int>{"threads", &Case::threads, scenario->threads});

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -25,14 +26,18 @@ bool is_given(const ScenarioDraft& draft, std::string_view key) {
 void check_threads(Document& document, const ScenarioDraft& draft) {
   const Scenario& s = draft.scenario;
   const int threads = *std::max_element(s.threads.begin(), s.threads.end());
-  for (std::size_t i = 0; i < s.connections.size(); ++i) {
-    if (s.connections[i] >= threads) continue;
-    const Span place =
-        is_given(draft, "connections") ? span_of(draft, "connections", i) : span_of(draft, "threads");
-    document.add(place,
-                 fmt::format("{} connections cannot be shared out over {} threads; each needs one of its own",
-                             s.connections[i], threads),
-                 fmt::format("use at least {} connections, or fewer threads", threads));
+  const bool in_stages = s.connection_stages();
+  const std::vector<int> counts =
+      in_stages ? std::vector<int>{static_cast<int>(base::range_of(s.stages).from)} : s.connections;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] >= threads) continue;
+    const bool own_place = !in_stages && is_given(draft, "connections");
+    const Span place = own_place ? span_of(draft, "connections", i) : span_of(draft, "threads");
+    document.add(
+        place,
+        fmt::format("{} connections{} cannot be shared out over {} threads; each needs one of its own",
+                    counts[i], in_stages ? " of a stage" : "", threads),
+        fmt::format("use at least {} connections, or fewer threads", threads));
   }
 }
 
@@ -41,7 +46,7 @@ void check_pipelining(Document& document, const ScenarioDraft& draft) {
   const auto deepest = std::max_element(s.pipelining.begin(), s.pipelining.end());
   if (*deepest == 1) return;
   const Span place = span_of(draft, "pipelining", static_cast<std::size_t>(deepest - s.pipelining.begin()));
-  if (!s.rate.empty()) {
+  if (s.open_loop()) {
     document.add(
         place, "pipelining has no meaning with a rate: requests then start on schedule, not after each other",
         "leave one of the two out");
@@ -73,6 +78,14 @@ void check_tls(Document& document, const ScenarioDraft& draft) {
                fmt::format("add '{}'", tls.cert.empty() ? "cert" : "key"));
 }
 
+void check_open_loop_key(const Field& field, const ScenarioDraft& draft, std::string_view key,
+                         std::string_view why) {
+  const Entry* entry = field.node.find(key);
+  if (entry == nullptr || draft.scenario.open_loop()) return;
+  field.context.document.add(entry->key_span, fmt::format("'{}' needs a 'rate': {}", key, why),
+                             fmt::format("add rate: 200/s, or leave '{}' out", key));
+}
+
 }  // namespace
 
 void check_either(Document& document, const Field& field, std::string_view one, std::string_view other) {
@@ -86,20 +99,32 @@ void check_either(Document& document, const Field& field, std::string_view one, 
                "keep one of them");
 }
 
-void check_scenario(const Field& field, const ScenarioDraft& draft) {
+void check_alternatives(const Field& field) {
   Document& document = field.context.document;
   check_either(document, field, "request", "requests");
   check_either(document, field, "duration", "requests_total");
+  check_either(document, field, "duration", "stages");
+  check_either(document, field, "requests_total", "stages");
+  const Entry* stages = field.node.find("stages");
+  if (stages == nullptr) return;
+  const auto go_over = [&](std::string_view key) {
+    const auto& items = stages->value.items;
+    return !items.empty() && items.front().find(key) != nullptr;
+  };
+  for (const std::string_view key : {"rate", "connections"}) {
+    if (go_over(key)) check_either(document, field, key, "stages");
+  }
+}
+
+void check_scenario(const Field& field, const ScenarioDraft& draft) {
+  Document& document = field.context.document;
+  check_alternatives(field);
   check_threads(document, draft);
   check_pipelining(document, draft);
   check_head(document, draft);
   check_tls(document, draft);
-  const Entry* arrival = field.node.find("arrival");
-  if (arrival != nullptr && draft.scenario.rate.empty()) {
-    document.add(arrival->key_span,
-                 "'arrival' needs a 'rate': without one, each request follows the last response",
-                 "add rate: 200/s, or leave 'arrival' out");
-  }
+  check_open_loop_key(field, draft, "arrival", "without one, each request follows the last response");
+  check_open_loop_key(field, draft, "idle", "without one, there is no time to wait for");
 }
 
 }  // namespace backbench::scenario

@@ -10,6 +10,9 @@ namespace backbench::scenario {
 /// scenario's map.
 void check_scenario(const Field& field, const ScenarioDraft& draft);
 
+/// Keys of one map, a scenario's or the defaults', that say the same thing in two ways.
+void check_alternatives(const Field& field);
+
 /// Reports the second of two keys that may not stand in one map.
 void check_either(Document& document, const Field& field, std::string_view one, std::string_view other);
 

@@ -4,6 +4,7 @@
 #include "scenario/cures.hpp"
 #include "scenario/decode_expect.hpp"
 #include "scenario/decode_request.hpp"
+#include "scenario/decode_stages.hpp"
 #include "scenario/values.hpp"
 
 #include <array>
@@ -52,11 +53,20 @@ void read_request_mix(const Field& field, ScenarioDraft& draft) {
 }
 void read_expect(const Field& field, ScenarioDraft& draft) { read_expectation(field, draft.scenario.expect); }
 
+/// A scenario's own key wins over stages of the defaults that it contradicts.
+void drop_stages(Scenario& scenario) {
+  if (scenario.stages.empty()) return;
+  scenario.stages.clear();
+  scenario.duration = Scenario{}.duration;
+}
+
 void read_connections(const Field& field, ScenarioDraft& draft) {
+  if (draft.scenario.connection_stages()) drop_stages(draft.scenario);
   read_int_axis(field, most_connections, draft.scenario.connections);
 }
 
 void read_rates(const Field& field, ScenarioDraft& draft) {
+  if (draft.scenario.rate_stages()) drop_stages(draft.scenario);
   read_axis(field, draft.scenario.rate, read_rate);
 }
 
@@ -92,14 +102,35 @@ void read_keepalive(const Field& field, ScenarioDraft& draft) {
 }
 
 void read_window(const Field& field, ScenarioDraft& draft) {
+  drop_stages(draft.scenario);
   draft.scenario.requests_total.reset();
   read_axis<base::Nanoseconds>(field, draft.scenario.duration,
                                [](const Field& item) { return read_duration(item, Zero::refused); });
 }
 
 void read_requests_total(const Field& field, ScenarioDraft& draft) {
+  drop_stages(draft.scenario);
   draft.scenario.duration = Scenario{}.duration;
   draft.scenario.requests_total = read_count(field, {});
+}
+
+void read_stages_key(const Field& field, ScenarioDraft& draft) {
+  Scenario& scenario = draft.scenario;
+  scenario.stages = read_stages(field);
+  scenario.requests_total.reset();
+  base::Nanoseconds sum{0};
+  for (const base::Stage& stage : scenario.stages) sum += stage.length;
+  scenario.duration = {sum};
+  if (scenario.rate_stages()) scenario.rate.clear();
+  if (scenario.connection_stages()) {
+    scenario.connections = {static_cast<int>(base::range_of(scenario.stages).to)};
+  }
+}
+
+void read_idle(const Field& field, ScenarioDraft& draft) {
+  static constexpr std::array<std::string_view, 2> words{"sleep", "spin"};
+  if (const auto word = read_choice(field, words))
+    draft.scenario.idle = *word == 0 ? Idle::sleep : Idle::spin;
 }
 
 void read_arrival(const Field& field, ScenarioDraft& draft) {
@@ -160,7 +191,9 @@ constexpr std::array scenario_keys{
     Key<ScenarioDraft>{"expect", read_expect},
     Key<ScenarioDraft>{"connections", read_connections},
     Key<ScenarioDraft>{"rate", read_rates},
+    Key<ScenarioDraft>{"stages", read_stages_key},
     Key<ScenarioDraft>{"arrival", read_arrival},
+    Key<ScenarioDraft>{"idle", read_idle},
     Key<ScenarioDraft>{"threads", read_threads},
     Key<ScenarioDraft>{"pipelining", read_pipelining},
     Key<ScenarioDraft>{"keepalive", read_keepalive},
@@ -186,8 +219,7 @@ void read_defaults(const Field& field, ScenarioDraft& into) {
   decode_map(field, "defaults", defaults_keys, into);
   note_places(field.node, into);
   into.broken = field.context.document.problem_count() > before;
-  check_either(field.context.document, field, "request", "requests");
-  check_either(field.context.document, field, "duration", "requests_total");
+  check_alternatives(field);
 }
 
 ScenarioDraft read_scenario(const Field& field, const ScenarioDraft& defaults) {

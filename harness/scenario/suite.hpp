@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/stage.hpp"
 #include "base/units.hpp"
 
 #include <cstdint>
@@ -51,6 +52,7 @@ struct Keepalive {
 };
 
 enum class Arrival { uniform, poisson };
+enum class Idle { sleep, spin };
 enum class Order { sequential, interleaved };
 /// When a target that is up is started anew all the same.
 enum class Restart { never, each_case, each_trial };
@@ -67,19 +69,28 @@ struct Scenario {
   Expectation expect;
 
   std::vector<int> connections = {10};
-  std::vector<base::Rate> rate;  // empty = closed loop
+  std::vector<base::Rate> rate;  // empty = closed loop, save with stages over the rate
   std::vector<int> threads = {1};
   std::vector<int> pipelining = {1};
   std::vector<Keepalive> keepalive = {{}};
   std::vector<base::Nanoseconds> duration = {std::chrono::seconds{10}};
 
+  /// What the window consists of when the load changes in it. They stand instead of `duration`, which then
+  /// holds their sum, and of `rate` or `connections`, whichever they go over.
+  std::vector<base::Stage> stages;
+
   Arrival arrival = Arrival::uniform;
+  std::optional<Idle> idle;  // absent = by the machine
   base::Nanoseconds warmup = std::chrono::seconds{2};
   std::optional<std::uint64_t> requests_total;
   base::Nanoseconds timeout = std::chrono::seconds{10};
   int repetitions = 1;
   double error_budget = 0.01;  // share, 0..1
   Tls tls;
+
+  bool rate_stages() const { return !stages.empty() && stages.front().rate; }
+  bool connection_stages() const { return !stages.empty() && stages.front().connections; }
+  bool open_loop() const { return !rate.empty() || rate_stages(); }
 };
 
 using Argv = std::vector<std::string>;

@@ -116,6 +116,24 @@ inline record::Run run_of(std::vector<record::CaseResult> cases) {
   return run;
 }
 
+/// Two trials of an open loop that goes from 100 to 1000 a second and back to 200, and so over its stages.
+inline record::CaseResult staged_result() {
+  const auto staged = [](int first, int second) {
+    metrics::Measurement m = measured(first + second, 1ms, 1us, 40s);
+    m.stages = {measured(first, 1ms, 1us, 10s), measured(second, 2ms, 10us, 30s)};
+    return m;
+  };
+  record::CaseResult c =
+      result("ramp", "flask", 50, {trial(0, staged(1000, 17'900)), trial(1, staged(900, 17'000))});
+  c.facts.name = "ramp/flask/connections:50/rate:100..1000";
+  c.facts.rate_per_second = 475;
+  c.facts.arrival = "poisson";
+  c.facts.idle = "sleep";
+  c.facts.duration_s = 40;
+  c.facts.stages = {{10s, base::Ramp{100, 100}, {}}, {30s, base::Ramp{1000, 200}, {}}};
+  return c;
+}
+
 /// One of everything: three good repetitions, censored ones over the budget, a failure between two good ones,
 /// and a target that never came up.
 inline record::Run example_run() {

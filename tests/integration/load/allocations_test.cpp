@@ -41,6 +41,17 @@ TEST(GeneratorAllocates, nothing_per_request_in_a_closed_loop) {
   expect_no_allocation_per_request(plan);
 }
 
+TEST(GeneratorAllocates, nothing_per_request_of_an_open_loop_whether_it_sleeps_or_spins) {
+  ScriptedServer server([](const SeenRequest&) { return Answer{response()}; });
+  for (const Idle idle : {Idle::sleep, Idle::spin}) {
+    auto plan = plan_for(server, 0);
+    plan.rate = base::Rate{500};
+    plan.connections = 4;
+    plan.idle = idle;
+    expect_no_allocation_per_request(plan);
+  }
+}
+
 TEST(GeneratorAllocates, nothing_per_request_with_pipelining_chunks_and_checks) {
   const std::string bytes =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"

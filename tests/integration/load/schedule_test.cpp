@@ -54,5 +54,54 @@ TEST(OpenLoop, ends_when_its_time_is_over) {
   EXPECT_EQ(seen.whole.failed(), 0U) << seen.first_failure;
 }
 
+/// A schedule that ends by itself, so that the arrivals in it are a number known in advance.
+Plan scheduled(const ScriptedServer& server, double per_second, milliseconds length) {
+  Plan plan = plan_for(server, 0);
+  plan.requests_total.reset();
+  plan.stages = {{length, base::Ramp{per_second, per_second}, {}}};
+  plan.duration = length;
+  return plan;
+}
+
+TEST(OpenLoop, sends_late_or_shows_as_unsent_every_arrival_that_it_could_not_send_on_time) {
+  // One connection, 50 ms an answer: of 100 arrivals in half a second 10 or 11 can be sent.
+  ScriptedServer server([](const SeenRequest&) { return Answer{response(), Then::keep, milliseconds{50}}; });
+  for (const Idle idle : {Idle::sleep, Idle::spin}) {
+    Plan plan = scheduled(server, 200, milliseconds{500});
+    plan.idle = idle;
+    const auto seen = run_trial(plan);
+    EXPECT_LE(seen.window_tally.sent, 11U);
+    EXPECT_EQ(seen.window_tally.sent + seen.send_lag.censored_count(), 100U);
+    // The n-th was due at 5 n ms and not sent before 50 n ms: measured from the write none would look late.
+    ASSERT_GE(seen.window_tally.ok(), 2U) << seen.first_failure;
+    EXPECT_GE(seen.response_time.values().max(), milliseconds{400});  // of the last ones, unsent
+    EXPECT_GE(seen.send_lag.values().max(), milliseconds{400});
+    EXPECT_TRUE(seen.response_time.max()->censored);
+  }
+}
+
+TEST(OpenLoop, is_not_held_up_by_a_connection_that_is_never_answered) {
+  ScriptedServer server(
+      [](const SeenRequest& request) { return request.number == 1 ? Answer{""} : Answer{response()}; });
+  Plan plan = scheduled(server, 200, milliseconds{500});
+  plan.connections = 3;
+  const auto seen = run_trial(plan);
+  EXPECT_EQ(seen.window_tally.sent + seen.send_lag.censored_count(), 100U);
+  EXPECT_GE(seen.window_tally.in_flight_at_end, 1U);
+  EXPECT_GT(seen.window_tally.ok(), 1U) << seen.first_failure;  // held up, not one would be answered
+  EXPECT_GE(seen.response_time.censored_count(), 1U);  // the one that waits is the slowest, and is there
+}
+
+TEST(OpenLoop, shares_a_schedule_out_over_threads_without_losing_an_arrival) {
+  ScriptedServer server([](const SeenRequest&) { return Answer{response()}; });
+  Plan plan = scheduled(server, 1000, milliseconds{501});
+  plan.connections = 10;
+  plan.threads = 3;
+  const auto seen = run_trial(plan);
+  EXPECT_EQ(seen.window_tally.sent + seen.send_lag.censored_count(), 501U);
+  EXPECT_EQ(server.requests(), seen.whole.sent);
+  EXPECT_EQ(seen.whole.failed(), 0U) << seen.first_failure;
+}
+
 }  // namespace
 }  // namespace backbench::load::testing

@@ -24,9 +24,11 @@ void expect_books_balance(const metrics::Measurement& seen) {
 void expect_figures_add_up(const metrics::Measurement& seen) {
   const auto& window = seen.window_tally;
   const auto with_latency = window.ok() + window.count(Ending::timeout);
-  // What was still running at the end may come in as censored, if it is slower than all that ended.
+  // What was still running at the end, or due and not yet sent, may come in as censored, if it is slower than
+  // all that ended.
+  const auto unsent = seen.send_lag.censored_count();
   EXPECT_GE(seen.response_time.count(), with_latency);
-  EXPECT_LE(seen.response_time.count(), with_latency + window.in_flight_at_end);
+  EXPECT_LE(seen.response_time.count(), with_latency + window.in_flight_at_end + unsent);
   EXPECT_EQ(seen.response_time.count() - seen.response_time.censored_count(), window.ok());
   EXPECT_EQ(seen.service_time.count() - seen.service_time.censored_count(), window.ok());
 
@@ -46,10 +48,29 @@ void expect_figures_add_up(const metrics::Measurement& seen) {
   EXPECT_TRUE(seen.whole.failed() == 0 || !seen.first_failure.empty());
 }
 
+void expect_stages_add_up(const metrics::Measurement& seen) {
+  if (seen.stages.empty()) return;
+  metrics::Window sum;
+  std::uint64_t running = seen.window_tally.in_flight_at_start;
+  for (const metrics::Window& stage : seen.stages) {
+    EXPECT_TRUE(stage.window_tally.balanced());
+    EXPECT_EQ(stage.window_tally.in_flight_at_start, running);
+    running = stage.window_tally.in_flight_at_end;
+    sum.add(stage);
+  }
+  EXPECT_EQ(running, seen.window_tally.in_flight_at_end);
+  EXPECT_EQ(sum.window_tally.sent, seen.window_tally.sent);
+  EXPECT_EQ(sum.window_tally.ended, seen.window_tally.ended);
+  EXPECT_EQ(sum.statuses.by_code, seen.statuses.by_code);
+  EXPECT_EQ(sum.bytes_received, seen.bytes_received);
+  EXPECT_EQ(sum.bytes_sent, seen.bytes_sent);
+}
+
 metrics::Measurement run_and_check(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
   auto seen = load::run(plan, stop, live);
   expect_books_balance(seen);
   expect_figures_add_up(seen);
+  if (!seen.interrupted) expect_stages_add_up(seen);
   EXPECT_EQ(live.ok, seen.whole.ok());
   EXPECT_EQ(live.failed, seen.whole.failed());
   return seen;

@@ -91,7 +91,7 @@ TEST_F(Readiness, a_server_that_listens_nowhere_is_told) {
 }
 
 TEST_F(Readiness, a_right_answer_of_another_process_is_not_taken) {
-  spec.ready.within = 500ms;
+  spec.ready.within = 2s;
   serve({"-c", "import time; time.sleep(1000)"});
   const auto idle = std::move(target);
   spec.port = idle->address().port;

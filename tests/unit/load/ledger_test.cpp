@@ -128,5 +128,64 @@ TEST(Ledger, the_first_failure_keeps_its_own_words) {
   EXPECT_EQ(ledger.close().first_failure, "connect: connection refused");
 }
 
+TEST(Ledger, each_stage_holds_the_requests_that_ended_in_it_and_the_window_all_of_them) {
+  Ledger ledger(3s, 3);
+  ledger.sent();
+  ledger.answered(Ending::ok, 200, at(0s, 0s), zero + 1ms);  // before the window
+  ledger.begin_window(zero);
+  ledger.sent();
+  ledger.sent();
+  ledger.received(10);
+  ledger.answered(Ending::ok, 200, at(0s, 0s), zero + 900ms);
+  ledger.next_stage(zero + 1s);  // one is running
+  ledger.received(7);
+  ledger.answered(Ending::status, 500, at(0s, 0s), zero + 1100ms);
+  ledger.sent();
+  ledger.next_stage(zero + 2500ms);  // and another
+  ledger.answered(Ending::ok, 200, at(2s, 2s), zero + 2700ms);
+  ledger.sent();
+  ledger.end_window(zero + 3s);
+  const metrics::Measurement m = ledger.close();
+
+  ASSERT_EQ(m.stages.size(), 3u);
+  EXPECT_EQ(m.stages[0].window, 1s);
+  EXPECT_EQ(m.stages[1].window, 1500ms);
+  EXPECT_EQ(m.stages[2].window, 500ms);
+  for (const metrics::Window& stage : m.stages) EXPECT_TRUE(stage.window_tally.balanced());
+  EXPECT_EQ(m.stages[0].window_tally.in_flight_at_end, 1u);
+  EXPECT_EQ(m.stages[1].window_tally.in_flight_at_start, 1u);
+  EXPECT_EQ(m.stages[1].window_tally.ok(), 0u);
+  EXPECT_EQ(m.stages[1].statuses.of_class(5), 1u);
+  EXPECT_EQ(m.stages[1].bytes_received, 7u);
+  EXPECT_EQ(m.stages[0].response_time.values().max(), 900ms);
+  EXPECT_EQ(m.stages[2].response_time.values().max(), 700ms);
+
+  EXPECT_EQ(m.window, 3s);
+  EXPECT_EQ(m.window_tally.sent, 4u);
+  EXPECT_EQ(m.window_tally.ok(), 2u);
+  EXPECT_EQ(m.window_tally.in_flight_at_start, 0u);
+  EXPECT_EQ(m.window_tally.in_flight_at_end, 1u);
+  EXPECT_TRUE(m.window_tally.balanced());
+  EXPECT_EQ(m.response_time.count(), 2u);
+  EXPECT_EQ(m.bytes_received, 17u);
+  ASSERT_EQ(m.series.size(), 3u);  // of the window, whatever its stages
+  EXPECT_EQ(m.series[1].failed, 1u);
+  EXPECT_EQ(m.series[0].bytes, 10u);
+  EXPECT_EQ(m.series[1].bytes, 7u);
+}
+
+TEST(Ledger, a_stage_that_was_not_reached_has_no_length) {
+  Ledger ledger(3s, 2);
+  ledger.begin_window(zero);
+  ledger.sent();
+  ledger.end_window(zero + 200ms);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.window, 200ms);
+  EXPECT_EQ(m.window_tally.in_flight_at_end, 1u);
+  EXPECT_TRUE(m.window_tally.balanced());
+  ASSERT_EQ(m.stages.size(), 2u);
+  EXPECT_EQ(m.stages[1].window, 0s);
+}
+
 }  // namespace
 }  // namespace backbench::load

@@ -99,5 +99,65 @@ TEST(Pacer, poisson_arrivals_repeat_with_the_seed_and_differ_between_seeds_and_w
   EXPECT_NE(first(7, 0), first(7, 1));
 }
 
+Plan staged(Arrival arrival = Arrival::uniform) {
+  Plan plan;
+  plan.arrival = arrival;
+  plan.warmup = 1s;
+  plan.stages = {{2s, base::Ramp{50, 50}, {}}, {1s, base::Ramp{0, 0}, {}}, {4s, base::Ramp{0, 1000}, {}}};
+  return plan;
+}
+
+TEST(Pacer, stages_are_one_schedule_from_the_warm_up_to_the_last_one_s_end) {
+  Pacer pacer(staged(), 0, 1);
+  EXPECT_TRUE(pacer.open_loop());
+  pacer.start(start);
+  const std::vector<double> seconds = arrivals_of(pacer, 1h);
+  ASSERT_EQ(seconds.size(), 50u + 100u + 0u + 2000u);
+  for (std::size_t k = 0; k < 150; ++k) EXPECT_NEAR(seconds[k], static_cast<double>(k) / 50, 1e-8);
+  // From 4 s on the ramp's integral is 125 t².
+  for (std::size_t k = 150; k < seconds.size(); ++k)
+    EXPECT_NEAR(seconds[k], 4 + std::sqrt(static_cast<double>(k - 150) / 125), 1e-8);
+  EXPECT_EQ(pacer.next(), base::TimePoint::max());
+}
+
+TEST(Pacer, the_workers_schedules_of_stages_together_are_the_whole_schedule) {
+  Pacer alone(staged(), 0, 1);
+  alone.start(start);
+  std::vector<double> all;
+  for (int worker = 0; worker < 3; ++worker) {
+    Pacer pacer(staged(), worker, 3);
+    pacer.start(start);
+    for (double s : arrivals_of(pacer, 1h)) all.push_back(s);
+  }
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(all, arrivals_of(alone, 1h));
+}
+
+TEST(Pacer, poisson_arrivals_on_a_ramp_are_as_dense_as_the_rate_at_every_moment) {
+  Plan plan = staged(Arrival::poisson);
+  plan.warmup = 0s;
+  plan.stages = {{100s, base::Ramp{0, 2000}, {}}};
+  Pacer pacer(plan, 0, 1);
+  pacer.start(start);
+  const std::vector<double> seconds = arrivals_of(pacer, 1h);
+  // 100 000 in all, of which a share of (t/100)² up to t; four standard errors of each count.
+  EXPECT_NEAR(static_cast<double>(seconds.size()), 100'000, 4 * std::sqrt(100'000));
+  for (const double t : {10.0, 50.0, 90.0}) {
+    const auto before = std::lower_bound(seconds.begin(), seconds.end(), t) - seconds.begin();
+    EXPECT_NEAR(static_cast<double>(before), 10 * t * t, 4 * std::sqrt(10 * t * t)) << t;
+  }
+  // Through the integral they are a unit Poisson process again: gaps of mean 1 and deviation 1.
+  double sum = 0, squares = 0, last = 0;
+  for (const double s : seconds) {
+    const double gap = 10 * s * s - last;
+    last = 10 * s * s;
+    sum += gap;
+    squares += gap * gap;
+  }
+  const double mean = sum / static_cast<double>(seconds.size());
+  EXPECT_NEAR(mean, 1, 0.02);
+  EXPECT_NEAR(std::sqrt(squares / static_cast<double>(seconds.size()) - mean * mean), 1, 0.02);
+}
+
 }  // namespace
 }  // namespace backbench::load

@@ -14,6 +14,39 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// A stage with so many correct responses of 1 ms.
+backbench::metrics::Window stage(int ok, Nanoseconds length) {
+  backbench::metrics::Window w;
+  w.window = length;
+  for (int i = 0; i < ok; ++i) {
+    w.window_tally.add(Ending::ok);
+    w.statuses.add(200);
+    w.response_time.record(1ms);
+  }
+  return w;
+}
+
+TEST(Measurement, merges_stages_one_by_one_over_threads_and_over_trials) {
+  Measurement one, other;
+  one.stages = {stage(10, 1s), stage(20, 3s)};
+  other.stages = {stage(1, 1s + 2ms), stage(2, 3s - 1ms)};
+
+  Measurement threads = one;
+  merge_thread(threads, other);
+  ASSERT_EQ(threads.stages.size(), 2u);
+  EXPECT_EQ(threads.stages[0].window, 1s + 2ms);
+  EXPECT_EQ(threads.stages[1].window, 3s);
+  EXPECT_EQ(threads.stages[1].window_tally.ok(), 22u);
+  EXPECT_EQ(threads.stages[1].response_time.count(), 22u);
+
+  const std::vector<const Measurement*> both = {&one, &other};
+  const Measurement trials = merge_trials(both);
+  ASSERT_EQ(trials.stages.size(), 2u);
+  EXPECT_EQ(trials.stages[0].window, 2s + 2ms);
+  EXPECT_EQ(trials.stages[0].window_tally.ok(), 11u);
+  EXPECT_DOUBLE_EQ(trials.stages[1].rps(), 22 / 5.999);
+}
+
 /// 40 correct, 10 wrong statuses, 50 timeouts of 1 s, in 2 s.
 Measurement share() {
   Measurement m;

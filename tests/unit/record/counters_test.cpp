@@ -3,6 +3,7 @@
 #include "support/example_run.hpp"
 
 #include <cmath>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -14,12 +15,12 @@ namespace {
 
 std::vector<std::string> names_of(const metrics::Measurement& m) {
   std::vector<std::string> names;
-  for (const auto& [name, value] : counters_of(m)) names.push_back(name);
+  for (const auto& [name, value] : counters_of(m, record::CaseFacts{})) names.push_back(name);
   return names;
 }
 
 double value_of(const metrics::Measurement& m, const std::string& wanted) {
-  for (const auto& [name, value] : counters_of(m))
+  for (const auto& [name, value] : counters_of(m, record::CaseFacts{}))
     if (name == wanted) return value;
   ADD_FAILURE() << "no counter " << wanted;
   return 0;
@@ -57,12 +58,12 @@ TEST(Counters, tell_what_the_target_took_for_each_complete_response) {
   record::Trial trial;
   trial.measured = measured(10'000, 1ms, 1us);  // in 10 s
   for (int i = 0; i < 2'500; ++i) trial.measured->window_tally.add(metrics::Ending::status);
-  const auto without = record::counters_of(trial);
-  EXPECT_EQ(without.size(), counters_of(*trial.measured).size());
+  const auto without = record::counters_of(trial, record::CaseFacts{});
+  EXPECT_EQ(without.size(), counters_of(*trial.measured, record::CaseFacts{}).size());
 
   trial.target_cost =
       record::TargetCost{"proc", 10.5, 8.4, 0, 0, {{0, 0, 50'000'000, 3}, {10.5, 8.4, 62'500'000, 3}}};
-  const auto with = record::counters_of(trial);
+  const auto with = record::counters_of(trial, record::CaseFacts{});
   const std::vector<std::pair<std::string, double>> added(with.begin() + static_cast<long>(without.size()),
                                                           with.end());
   ASSERT_EQ(added.size(), 3U);
@@ -78,12 +79,39 @@ TEST(Counters, say_nothing_of_memory_that_could_not_be_read) {
   record::Trial trial;
   trial.measured = measured(10, 1ms, 1us);
   trial.target_cost = record::TargetCost{"proc", 10, 5, 0, 0, {{0, 0, {}, 1}, {10, 5, {}, 1}}};
-  EXPECT_EQ(record::counters_of(trial).back().first, "server_cpu_us_per_req");
+  EXPECT_EQ(record::counters_of(trial, record::CaseFacts{}).back().first, "server_cpu_us_per_req");
+}
+
+TEST(Counters, of_an_open_loop_have_service_time_and_send_lag_beside_the_response_time) {
+  record::CaseFacts open;
+  open.rate_per_second = 100;
+  metrics::Measurement m;
+  m.window = 10s;
+  for (int i = 1; i <= 1000; ++i) {
+    m.response_time.record(i * 3ms);
+    m.service_time.record(i * 1ms);
+    m.send_lag.record(i * 2ms);
+  }
+  std::vector<std::string> names;
+  std::map<std::string, double> values;
+  for (const auto& [name, value] : counters_of(m, open)) {
+    names.push_back(name);
+    values[name] = value;
+  }
+  EXPECT_NEAR(values["service_p50_ms"], 500, 1);
+  EXPECT_NEAR(values["service_p99_ms"], 990, 1);
+  EXPECT_NEAR(values["send_lag_p50_ms"], 1000, 1);
+  EXPECT_NEAR(values["send_lag_p99_ms"], 1980, 2);
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"rps", "throughput", "mean_ms", "p50_ms", "p90_ms", "p99_ms", "max_ms",
+                                      "service_p50_ms", "service_p99_ms", "send_lag_p50_ms",
+                                      "send_lag_p99_ms", "errors", "error_pct", "timeouts", "mb_per_s"}));
 }
 
 TEST(Counters, are_always_finite) {
   for (const auto& m : {measured(100, 1ms, 1us), metrics::Measurement{}})
-    for (const auto& [name, value] : counters_of(m)) EXPECT_TRUE(std::isfinite(value)) << name;
+    for (const auto& [name, value] : counters_of(m, record::CaseFacts{}))
+      EXPECT_TRUE(std::isfinite(value)) << name;
 }
 
 }  // namespace

@@ -78,6 +78,17 @@ void expect_same(const metrics::Measurement& a, const metrics::Measurement& b) {
     EXPECT_EQ(a.series[i].failed, b.series[i].failed);
     EXPECT_EQ(a.series[i].bytes, b.series[i].bytes);
   }
+  ASSERT_EQ(a.stages.size(), b.stages.size());
+  for (std::size_t i = 0; i < a.stages.size(); ++i) {
+    EXPECT_EQ(a.stages[i].window, b.stages[i].window);
+    expect_same(a.stages[i].window_tally, b.stages[i].window_tally);
+    EXPECT_EQ(a.stages[i].statuses.by_code, b.stages[i].statuses.by_code);
+    expect_same(a.stages[i].response_time, b.stages[i].response_time);
+    expect_same(a.stages[i].service_time, b.stages[i].service_time);
+    expect_same(a.stages[i].send_lag, b.stages[i].send_lag);
+    EXPECT_EQ(a.stages[i].bytes_received, b.stages[i].bytes_received);
+    EXPECT_EQ(a.stages[i].bytes_sent, b.stages[i].bytes_sent);
+  }
   EXPECT_EQ(a.bytes_received, b.bytes_received);
   EXPECT_EQ(a.bytes_sent, b.bytes_sent);
   EXPECT_EQ(a.connections_asked, b.connections_asked);
@@ -108,6 +119,15 @@ metrics::Measurement all_different() {
   m.send_lag.record(1ns);
   m.connect_time.record_censored(5s);
   m.series = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
+  m.stages = {m, metrics::Window{}};
+  m.stages[0].window = 77ns;
+  m.stages[0].window_tally.sent = 5;
+  m.stages[0].response_time.record(3s);
+  m.stages[0].service_time.record(4s);
+  m.stages[0].send_lag.record(5s);
+  m.stages[0].statuses.add(404);
+  m.stages[0].bytes_received = 11;
+  m.stages[0].bytes_sent = 12;
   m.bytes_received = 1111;
   m.bytes_sent = 2222;
   m.connections_asked = 33;
@@ -255,6 +275,23 @@ TEST(RunFile, a_censored_figure_says_that_it_is_a_lower_bound) {
   EXPECT_EQ(json["cases"][0]["merged"]["trials"], 3);
   EXPECT_EQ(json["cases"][0]["merged"]["rps"], (16000 + 15000 + 15500) / 30.0);
   EXPECT_FALSE(json["cases"][3].contains("merged"));
+}
+
+TEST(RunFile, keeps_the_stages_that_were_asked_for) {
+  record::CaseResult staged = staged_result();
+  const record::CaseFacts back = record::from_json(record::to_json(run_of({staged}))).cases.at(0).facts;
+  EXPECT_EQ(back.stages, staged.facts.stages);
+  EXPECT_EQ(back.idle, "sleep");
+  staged.facts.stages = {{1500ms, {}, base::Ramp{10, 500}}};
+  EXPECT_EQ(record::from_json(record::to_json(run_of({staged}))).cases.at(0).facts.stages,
+            staged.facts.stages);
+}
+
+TEST(RunFile, an_open_loop_has_all_three_times_merged) {
+  const Json json = Json::parse(record::to_json(run_of({staged_result()})))["cases"][0]["merged"];
+  for (const char* time : {"response_time", "service_time", "send_lag"})
+    EXPECT_EQ(json[time]["count"], 18'900 + 17'900) << time;
+  EXPECT_FALSE(Json::parse(example_text())["cases"][0]["merged"].contains("send_lag"));
 }
 
 TEST(RunFile, has_neither_nan_nor_null) {

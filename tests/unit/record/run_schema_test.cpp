@@ -83,6 +83,11 @@ TEST_F(RunSchema, takes_what_we_write) {
   full.cases[0].trials[1].failure = "the target died";
   full.cases[0].trials[2].measured = metrics::Measurement{};
   EXPECT_EQ(complaint(json::parse(record::to_json(full))), "");
+
+  record::CaseResult staged = staged_result();
+  EXPECT_EQ(complaint(json::parse(record::to_json(run_of({staged})))), "");
+  staged.facts.stages[1] = {10s, {}, base::Ramp{10, 500}};
+  EXPECT_EQ(complaint(json::parse(record::to_json(run_of({staged})))), "");
 }
 
 TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
@@ -118,6 +123,13 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       },
       [&](json& j) { measured(j)["response_time"]["histogram"]["counts"][0][0] = 33792; },
       [&](json& j) { measured(j)["response_time"]["histogram"]["counts"][0][1] = 0; },
+      [](json& j) {
+        j["cases"][0]["stages"] = json::array({json::object({{"length_s", 1}})});
+      },
+      [](json& j) {
+        j["cases"][0]["stages"] = json::array({json::object({{"length_s", 1}, {"connections", {1, 2, 3}}})});
+      },
+      [&](json& j) { measured(j)["stages"] = json::array({json::object()}); },
   };
   int number = 0;
   for (const Change& change : changes) {
@@ -160,6 +172,7 @@ TEST_F(RunSchema, knows_no_key_that_is_never_written) {
     for (int i = 0; i < 100'000; ++i) many.record(1ms);
     return many;
   }());
+  full.cases.push_back(staged_result());
   std::set<std::string> written;
   const std::function<void(const json&)> collect = [&](const json& node) {
     if (node.is_object())

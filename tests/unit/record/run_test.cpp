@@ -69,6 +69,19 @@ TEST(FactsOf, a_closed_loop_has_neither_rate_nor_arrival) {
   EXPECT_EQ(f.arrival, "");
 }
 
+TEST(FactsOf, gives_stages_over_the_rate_the_mean_of_their_rate) {
+  scenario::Case c = planned();
+  auto shape = std::make_shared<scenario::Scenario>(*c.scenario);
+  shape->rate.clear();
+  shape->stages = {{10s, base::Ramp{100, 100}, {}}, {30s, base::Ramp{0, 1000}, {}}};
+  c.scenario = shape;
+  c.rate.reset();
+  const record::CaseFacts f = record::facts_of(c, 1);
+  EXPECT_EQ(f.rate_per_second, (10 * 100 + 30 * 500) / 40.0);
+  EXPECT_EQ(f.arrival, "poisson");
+  EXPECT_EQ(f.stages, shape->stages);
+}
+
 TEST(FactsOf, names_the_kind_of_target) {
   const auto kind = [](auto&& set) {
     scenario::Case c = planned();

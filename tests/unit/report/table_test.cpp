@@ -34,6 +34,21 @@ TEST(Table, of_a_run_reads_well_in_colour) {
   expect_approved("report/table_colour.txt", report::table(example_run(), true));
 }
 
+TEST(Table, has_a_line_for_each_stage_below_its_case) {
+  std::istringstream lines(line_of(staged_result()));
+  std::string whole, first, second, none;
+  std::getline(lines, whole);
+  std::getline(lines, first);
+  std::getline(lines, second);
+  EXPECT_FALSE(std::getline(lines, none));
+  EXPECT_THAT(whole, HasSubstr("rate:100..1000 "));
+  EXPECT_THAT(whole, HasSubstr(" 460 "));  // (18 900 + 17 900) in 80 s
+  EXPECT_THAT(first, ::testing::StartsWith("  100/s for 10s "));
+  EXPECT_THAT(first, HasSubstr(" 95 "));  // (1000 + 900) in 20 s
+  EXPECT_THAT(second, ::testing::StartsWith("  1000/s..200/s for 30s "));
+  EXPECT_THAT(second, HasSubstr(" 582 "));  // 34 900 in 60 s
+}
+
 TEST(Table, has_no_escape_byte_without_colour) {
   record::Run run = example_run();
   run.cases[0].facts.name = "\x1b[2Jevil";
