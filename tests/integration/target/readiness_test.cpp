@@ -37,7 +37,7 @@ TEST_F(Readiness, wrong_answers_are_waited_out_and_right_ones_counted_in_a_row) 
 }
 
 TEST_F(Readiness, the_path_of_the_target_file_is_asked_first_and_the_scenarios_request_after_it) {
-  spec.ready = {"/healthcheck", 300ms};
+  spec.ready = {"/healthcheck", 2s};
   serve({"stepwise.py", "503:no"});
   EXPECT_THAT(not_ready(), HasSubstr("GET / of 127.0.0.1:"));
   EXPECT_GE(asked(), 1U);

@@ -123,11 +123,12 @@ TEST_F(EveryKey, of_a_scenario_wins_over_the_defaults) {
 }
 
 TEST_F(EveryKey, may_have_its_value_from_a_variable) {
-  EXPECT_THAT(scenario(2).connections, ElementsAre(50));
-  EXPECT_THAT(scenario(2).threads, ElementsAre(2));
-  EXPECT_EQ(scenario(2).requests.at(0).path, "/word");
-  EXPECT_THAT(scenario(2).requests.at(0).headers, ElementsAre(Pair("X", "")));
-  EXPECT_EQ(scenario(2).timeout, 3s);
+  const Scenario& variables = scenario(4);
+  EXPECT_THAT(variables.connections, ElementsAre(50));
+  EXPECT_THAT(variables.threads, ElementsAre(2));
+  EXPECT_EQ(variables.requests.at(0).path, "/word");
+  EXPECT_THAT(variables.requests.at(0).headers, ElementsAre(Pair("X", "")));
+  EXPECT_EQ(variables.timeout, 3s);
 }
 
 TEST(Suite, has_the_documented_defaults) {
