@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/templates.hpp"
 #include "scenario/schema.hpp"
+#include "target/launch.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -52,7 +53,8 @@ std::vector<Template> files_to_write() {
 }
 
 std::string next_steps(const std::filesystem::path& folder) {
-  const std::string enter = folder == "." ? "" : fmt::format("cd {} && ", folder.string());
+  const std::string enter =
+      folder == "." ? "" : fmt::format("cd {} && ", target::shell_text({folder.string()}));
   return fmt::format(
       "Next: {0}backbench run scenarios/first.yaml     it works as it is, on a stand-in server\n"
       "Then: put the command of your server into targets/my-server/target.yaml\n"

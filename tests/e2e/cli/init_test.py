@@ -67,10 +67,12 @@ class Init(CliTest):
         self.assertEqual(self.files(), before)
 
     def test_another_folder_is_made_and_named_in_what_to_do_next(self):
-        done = self.run_program("init", "bench/http")
-        self.assert_exit(done, 0)
-        self.assertTrue((self.folder / "bench/http/scenarios/first.yaml").is_file())
-        self.assertIn("cd bench/http && backbench run", done.out)
+        for folder, typed in (("bench/http", "bench/http"), ("my bench", "'my bench'")):
+            with self.subTest(folder):
+                done = self.run_program("init", folder)
+                self.assert_exit(done, 0)
+                self.assertTrue((self.folder / folder / "scenarios/first.yaml").is_file())
+                self.assertIn(f"cd {typed} && backbench run", done.out)
 
     def test_a_folder_that_cannot_be_made_is_told_with_the_reason(self):
         (self.folder / "taken").write_text("")
