@@ -5,9 +5,6 @@
 #include <charconv>
 #include <numeric>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 namespace backbench::cli {
 namespace {
 
@@ -71,37 +68,6 @@ std::vector<Diagnosis> diagnose(const MachineFacts& machine, const Needs& needs,
 bool is_fit(std::span<const Diagnosis> found) {
   return std::none_of(found.begin(), found.end(),
                       [](const Diagnosis& one) { return one.grade == Grade::spoils; });
-}
-
-std::string cpu_list_text(const std::vector<int>& cpus) {
-  std::vector<int> sorted = cpus;
-  std::sort(sorted.begin(), sorted.end());
-  std::vector<std::string> ranges;
-  for (std::size_t first = 0; first < sorted.size();) {
-    std::size_t last = first;
-    while (last + 1 < sorted.size() && sorted[last + 1] <= sorted[last] + 1) ++last;
-    ranges.push_back(sorted[first] == sorted[last] ? fmt::format("{}", sorted[first])
-                                                   : fmt::format("{}-{}", sorted[first], sorted[last]));
-    first = last + 1;
-  }
-  return fmt::format("{}", fmt::join(ranges, ","));
-}
-
-std::vector<int> parse_cpu_list(std::string_view text) {
-  std::vector<int> cpus;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (;;) {
-    int first = 0;
-    auto read = std::from_chars(at, end, first);
-    if (read.ec != std::errc{}) return cpus;
-    int last = first;
-    if (read.ptr != end && *read.ptr == '-') read = std::from_chars(read.ptr + 1, end, last);
-    if (read.ec != std::errc{} || last < first) return cpus;
-    for (int cpu = first; cpu <= last; ++cpu) cpus.push_back(cpu);
-    if (read.ptr == end || *read.ptr != ',') return cpus;
-    at = read.ptr + 1;
-  }
 }
 
 std::optional<ProcessorUse> processor_use(std::string_view before, std::string_view after) {

@@ -42,6 +42,7 @@ struct MachineFacts {
   std::optional<int> time_wait_reuse;       // net.ipv4.tcp_tw_reuse: 0 never, 1 always, 2 on loopback
   std::vector<std::string> governors;       // one a processor
   std::vector<int> cpus;                    // this process may run on
+  std::vector<int> generator_cpus;          // the generator is kept on (--cpus); empty = those
   std::vector<int> online_cpus;             // the machine has
   std::optional<double> load_average;       // of one minute
   std::optional<ProcessorUse> use;          // just now
@@ -94,11 +95,6 @@ std::vector<Diagnosis> diagnose(const MachineFacts& machine, const Needs& needs,
 
 /// Whether nothing found would spoil a measurement.
 bool is_fit(std::span<const Diagnosis> found);
-
-/// "0-3,6" of {0, 1, 2, 3, 6}, as taskset and the kernel write it; and back. Anything else in the text ends
-/// the reading.
-std::string cpu_list_text(const std::vector<int>& cpus);
-std::vector<int> parse_cpu_list(std::string_view text);
 
 /// From two readings of /proc/stat, the earlier first; absent when one is none or no time went by.
 /// Format: proc_stat(5). Guests' time is part of user's there and not added again.

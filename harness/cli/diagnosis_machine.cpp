@@ -1,3 +1,4 @@
+#include "base/cpu_list.hpp"
 #include "cli/diagnosis.hpp"
 #include "load/open_files.hpp"
 
@@ -33,6 +34,10 @@ Grade grade_of(double share, double some, double much) {
 
 bool intersect(const std::vector<int>& a, const std::vector<int>& b) {
   return std::any_of(a.begin(), a.end(), [&](int cpu) { return std::count(b.begin(), b.end(), cpu) > 0; });
+}
+
+const std::vector<int>& generator_of(const MachineFacts& machine) {
+  return machine.generator_cpus.empty() ? machine.cpus : machine.generator_cpus;
 }
 
 /// "flask, sanic and 7 more".
@@ -145,36 +150,39 @@ std::optional<Diagnosis> check_load(const MachineFacts& machine) {
 
 std::optional<Diagnosis> check_cores(const MachineFacts& machine, std::span<const TargetFacts> targets) {
   if (machine.cpus.empty()) return std::nullopt;
-  const std::string mine = cpu_list_text(machine.cpus);
-  std::vector<std::string> sharing;
+  const std::vector<int>& generator = generator_of(machine);
+  std::vector<std::string> sharing, crowded;
   std::size_t local = 0;
   for (const TargetFacts& target : targets) {
     if (target.kind == TargetKind::external) continue;
     ++local;
-    if (target.cpus.empty() || intersect(target.cpus, machine.cpus)) sharing.push_back(target.name);
+    const std::vector<int>& used = target.cpus.empty() ? machine.cpus : target.cpus;
+    if (intersect(used, generator)) sharing.push_back(target.name);
+    if (generator.size() == 1 && used == generator) crowded.push_back(target.name);
   }
-  const std::string generator = fmt::format("the generator may run on {}", mine);
-  if (sharing.empty()) return fine("cores", generator + (local > 0 ? ", apart from the targets" : ""));
-  if (machine.cpus.size() == 1) {
-    return found("cores", Grade::spoils,
-                 fmt::format("generator and {} take turns on one core, {}", some_of(sharing), mine),
-                 "give the machine another core, or measure a target on another machine");
+  const std::string text = "the generator may run on " + base::format_cpu_list(generator);
+  if (sharing.empty()) return fine("cores", text + (local > 0 ? ", apart from the targets" : ""));
+  const std::string cure =
+      machine.cpus.size() < 2
+          ? "give the machine another core, or measure a target on another machine"
+          : fmt::format("keep them apart: `backbench run --cpus {}`, and `cpus: [{}]` in each target.yaml",
+                        machine.cpus.front(), machine.cpus.back());
+  if (!crowded.empty()) {
+    return found("cores", Grade::spoils, text + " and takes turns there with " + some_of(crowded), cure);
   }
-  return found(
-      "cores", Grade::caution,
-      fmt::format("{} and so may {}: figures compare servers, they do not show what one can do alone",
-                  generator, some_of(sharing)),
-      fmt::format("keep them apart: `taskset -c {} backbench run ...`, and `cpus: [{}]` in each "
-                  "target.yaml",
-                  machine.cpus.front(), machine.cpus.back()));
+  return found("cores", Grade::caution,
+               text + " and so may " + some_of(sharing) +
+                   ": figures compare servers, they do not show what one can do alone",
+               cure);
 }
 
 std::optional<Diagnosis> check_threads(const MachineFacts& machine, const Needs& needs) {
   if (needs.connections == 0 || machine.cpus.empty()) return std::nullopt;
-  const std::string text = fmt::format("{} of the generator on {} cores", needs.threads, machine.cpus.size());
-  if (static_cast<std::size_t>(needs.threads) <= machine.cpus.size()) return fine("threads", text);
+  const std::size_t cores = generator_of(machine).size();
+  const std::string text = fmt::format("{} generator threads, cores for them: {}", needs.threads, cores);
+  if (static_cast<std::size_t>(needs.threads) <= cores) return fine("threads", text);
   return found("threads", Grade::caution, text + ": they wait for each other",
-               fmt::format("give `threads` at most {}; one is enough for most servers", machine.cpus.size()));
+               fmt::format("give `threads` at most {}; one is enough for most servers", cores));
 }
 
 std::optional<Diagnosis> check_engine(const MachineFacts& machine, std::span<const TargetFacts> targets) {

@@ -1,3 +1,4 @@
+#include "base/cpu_list.hpp"
 #include "cli/diagnosis.hpp"
 
 #include <algorithm>
@@ -45,11 +46,11 @@ std::optional<Diagnosis> check_pinning(const MachineFacts& machine, const Target
     return std::find(machine.online_cpus.begin(), machine.online_cpus.end(), cpu) ==
            machine.online_cpus.end();
   });
-  const std::string pinned = fmt::format("pinned to {}", cpu_list_text(target.cpus));
+  const std::string pinned = fmt::format("pinned to {}", base::format_cpu_list(target.cpus));
   if (absent.empty()) return of(target, "pinning", Grade::fine, pinned);
   return of(target, "pinning", Grade::spoils,
-            fmt::format("{}, and this machine has no core {}", pinned, cpu_list_text(absent)),
-            fmt::format("correct `cpus`; there are {}", cpu_list_text(machine.online_cpus)));
+            fmt::format("{}, and this machine has no core {}", pinned, base::format_cpu_list(absent)),
+            fmt::format("correct `cpus`; there are {}", base::format_cpu_list(machine.online_cpus)));
 }
 
 std::optional<Diagnosis> check_tools(const TargetFacts& target) {

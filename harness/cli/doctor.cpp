@@ -76,13 +76,15 @@ base::ExitCode doctor_command(const Words& words) {
                       "  backbench doctor scenarios/field.yaml --json\n");
   Choice choice;
   bool json = false;
-  std::string format = "human", watched = "1s";
+  std::string format = "human", watched = "1s", cpus;
   CLI::App& app = arguments.app();
   app.add_option("SUITE", choice.files, "suite files; without one, the machine alone")->type_name("");
   app.add_option(
          "--filter", choice.filter,
          "only what these benchmarks need: a regular expression searched in the names; =-RE: all others")
       ->type_name("RE");
+  app.add_option("--cpus", cpus, "as they will be given to run: the generator's processors")
+      ->type_name("LIST");
   app.add_option("--watch", watched, "how long to look at what the processors do (1s)")
       ->type_name("DURATION");
   app.add_flag("--json", json, "as JSON");
@@ -92,6 +94,7 @@ base::ExitCode doctor_command(const Words& words) {
   if (!arguments.read(words)) return base::ExitCode::ok;
 
   choice.error_format = error_format_of(format);
+  const std::vector<int> generator = cpus.empty() ? std::vector<int>{} : cpus_of("--cpus", cpus);
   const base::Nanoseconds watch = duration_of("--watch", watched);
   Needs needs;
   std::vector<TargetFacts> targets;
@@ -102,7 +105,7 @@ base::ExitCode doctor_command(const Words& words) {
   }
   const bool engine = std::any_of(targets.begin(), targets.end(),
                                   [](const auto& one) { return one.kind == TargetKind::compose; });
-  const std::vector<Diagnosis> found = diagnose(machine_facts(watch, engine), needs, targets);
+  const std::vector<Diagnosis> found = diagnose(machine_facts(generator, watch, engine), needs, targets);
   json ? print_json(found) : print_text(found);
   return is_fit(found) ? base::ExitCode::ok : base::ExitCode::gate_failed;
 }

@@ -1,3 +1,4 @@
+#include "base/cpu_list.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "cli/facts.hpp"
@@ -74,6 +75,12 @@ std::vector<int> allowed_cpus() {
   return cpus;
 }
 
+std::vector<int> online_cpus() {
+  std::string text = text_of(fmt::format("{}/online", processors));
+  if (text.ends_with('\n')) text.pop_back();
+  return base::parse_cpu_list(text).value_or(std::vector<int>{});
+}
+
 /// Why the engine's socket takes no connection. One that is spoken to over a network is taken at its word.
 std::optional<std::string> engine_fault() {
   const char* const host = std::getenv("DOCKER_HOST");
@@ -102,7 +109,7 @@ bool is_in_path(const char* program) {
 
 }  // namespace
 
-MachineFacts machine_facts(base::Nanoseconds watched, bool engine) {
+MachineFacts machine_facts(const std::vector<int>& generator, base::Nanoseconds watched, bool engine) {
   MachineFacts machine;
   const record::Environment here = record::environment_now({});
   machine.build_type = here.build_type;
@@ -112,7 +119,8 @@ MachineFacts machine_facts(base::Nanoseconds watched, bool engine) {
   machine.listen_backlog = number_in("/proc/sys/net/core/somaxconn");
   machine.time_wait_reuse = number_in("/proc/sys/net/ipv4/tcp_tw_reuse");
   machine.cpus = allowed_cpus();
-  machine.online_cpus = parse_cpu_list(text_of(fmt::format("{}/online", processors)));
+  machine.generator_cpus = generator;
+  machine.online_cpus = online_cpus();
   machine.governors = governors(machine.online_cpus);
   if (engine) {
     machine.docker_found = is_in_path("docker");
