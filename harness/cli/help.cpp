@@ -14,6 +14,7 @@ constexpr std::string_view opening =
     R"(Benchmark HTTP servers: each server x each number of connections becomes one benchmark.
 
 Examples
+  backbench init                                   write a suite and a target of your own
   backbench run scenarios/quickstart.yaml          measure the embedded server, one minute
   backbench run scenarios/frameworks.yaml          compare four back ends
   backbench run scenarios/frameworks.yaml --filter sanic
@@ -32,7 +33,8 @@ More: backbench help COMMAND      Exit codes: backbench help exit-codes
 constexpr std::string_view exit_codes = R"(Exit codes
 
   0    done; nothing failed
-  1    a case failed more requests than its error budget allows
+  1    a case failed more requests than its error budget allows; of doctor: something would spoil a
+       measurement
   2    the command line or a suite is wrong; nothing was started
   3    a target did not start, died, or never answered correctly
   4    results could not be written, or backbench itself failed

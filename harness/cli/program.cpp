@@ -17,7 +17,9 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 8> table{{
+constexpr std::array<Command, 10> table{{
+    {"init", "start here: write a suite, a target and a CI job of your own", init_command},
+    {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
     {"list", "what would run, and how long it takes", list_command},
     {"validate", "check suite files: every problem with its place and cure", validate_command},

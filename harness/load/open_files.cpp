@@ -25,8 +25,12 @@ std::uint64_t raise_open_files_limit() {
   return limit.rlim_cur;
 }
 
+std::uint64_t open_files_needed(int connections) {
+  return static_cast<std::uint64_t>(connections) + own_files;
+}
+
 void require_open_files(int connections) {
-  const std::uint64_t needed = static_cast<std::uint64_t>(connections) + own_files;
+  const std::uint64_t needed = open_files_needed(connections);
   const std::uint64_t allowed = raise_open_files_limit();
   if (allowed >= needed) return;
   throw base::Error(

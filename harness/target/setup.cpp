@@ -98,12 +98,6 @@ class Stamp {
     }
   }
 
-  std::string read() const {
-    std::array<char, 4096> text{};
-    const ssize_t bytes = ::pread(file_.get(), text.data(), text.size(), 0);
-    return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(bytes, 0))};
-  }
-
   void write(const std::string& text) {
     if (::ftruncate(file_.get(), 0) != 0 ||
         ::pwrite(file_.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
@@ -166,12 +160,19 @@ std::string setup_fingerprint(const scenario::TargetSpec& spec) {
   return hash.hex();
 }
 
+bool is_set_up(const scenario::TargetSpec& spec) {
+  if (spec.setup.empty()) return true;
+  const std::string wanted = stamp_text(setup_fingerprint(spec));
+  std::ifstream stamp(spec.folder / setup_stamp, std::ios::binary);
+  const std::string kept{std::istreambuf_iterator<char>(stamp), {}};
+  return kept == wanted && program_is_there(spec);
+}
+
 void run_setup(const scenario::TargetSpec& spec, const std::filesystem::path& log_file, Containment strongest,
                const std::atomic<bool>& stop) {
   if (spec.setup.empty()) return;
   Stamp stamp(spec.folder, log_file, stop);
-  const std::string wanted = stamp_text(setup_fingerprint(spec));
-  if (stamp.read() == wanted && program_is_there(spec)) return;
+  if (is_set_up(spec)) return;
 
   stamp.write("");  // a setup that ends half way leaves none
   Launch launch;

@@ -18,6 +18,9 @@ inline constexpr const char* setup_stamp = ".backbench-setup";
 /// it. Throws base::Error(target_failed) when an input is missing.
 std::string setup_fingerprint(const scenario::TargetSpec& spec);
 
+/// Whether run_setup would have nothing to do. Throws like setup_fingerprint.
+bool is_set_up(const scenario::TargetSpec& spec);
+
 /// Runs the steps when the fingerprint is not the stamp's, or when the program of `process.command`, given by
 /// a path, is not there; else does nothing. Each step runs in the target's folder with the environment of
 /// `process.env` (values with ${PORT} left out: there is none yet), contained like the target itself, so what

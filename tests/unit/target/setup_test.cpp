@@ -75,6 +75,16 @@ TEST_F(Setup, runs_again_when_the_content_of_an_input_changes_but_not_when_it_is
   EXPECT_EQ(times_run(), 2U);
 }
 
+TEST_F(Setup, is_done_only_from_its_run_until_an_input_changes) {
+  EXPECT_FALSE(is_set_up(spec));
+  run();
+  EXPECT_TRUE(is_set_up(spec));
+  std::ofstream(spec.folder / "requirements.txt") << "flask==3\n";
+  EXPECT_FALSE(is_set_up(spec));
+  spec.setup.clear();
+  EXPECT_TRUE(is_set_up(spec));
+}
+
 TEST_F(Setup, runs_again_when_a_step_changes) {
   run();
   spec.setup.push_back({"true"});

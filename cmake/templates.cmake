@@ -1,0 +1,18 @@
+# Builds the files that `backbench init` writes, those under harness/cli/templates, into a library: cli/templates.hpp
+# gives their paths and texts. A name that git or GitHub would take as meant for this repository is kept without its dot.
+function(backbench_templates library)
+  set(folder ${CMAKE_SOURCE_DIR}/harness/cli/templates)
+  file(GLOB_RECURSE files RELATIVE ${folder} CONFIGURE_DEPENDS ${folder}/*)
+  list(SORT files)
+  set(entries "")
+  foreach(name IN LISTS files)
+    file(READ ${folder}/${name} text)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/${name})
+    string(REGEX REPLACE "(^|/)(github/|gitignore$)" "\\1.\\2" path ${name})
+    string(APPEND entries "    {\"${path}\", R\"template(${text})template\"},\n")
+  endforeach()
+  list(LENGTH files count)
+  set(generated ${CMAKE_BINARY_DIR}/generated/cli/templates.cpp)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/templates.cpp.in ${generated} @ONLY)
+  target_sources(${library} PRIVATE ${generated})
+endfunction()

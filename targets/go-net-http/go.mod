@@ -1,0 +1,3 @@
+module backbench/targets/go-net-http
+
+go 1.19
