@@ -141,7 +141,8 @@ std::string notes(const record::Run& run, bool colour) {
     text += "≥ at least: requests that timed out count with their timeout, and took longer.\n";
   if (!found.relayed.empty())
     text += fmt::format(
-        "{}: reached through a port that the container engine publishes. Its relay is measured with the server\n"
+        "{}: reached through a port that the container engine publishes. Its relay is measured with the "
+        "server\n"
         "and takes about a third of the throughput; `network_mode: host` in the compose file avoids it.\n",
         fmt::join(found.relayed, ", "));
   if (!found.over_budget.empty())

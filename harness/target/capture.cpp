@@ -59,9 +59,7 @@ class Terms {
   Terms(const Terms&) = delete;
   Terms& operator=(const Terms&) = delete;
 
-  void enter(const std::string& folder) {
-    ::posix_spawn_file_actions_addchdir_np(&files_, folder.c_str());
-  }
+  void enter(const std::string& folder) { ::posix_spawn_file_actions_addchdir_np(&files_, folder.c_str()); }
   const posix_spawn_file_actions_t* files() const { return &files_; }
   const posix_spawnattr_t* attributes() const { return &attributes_; }
 

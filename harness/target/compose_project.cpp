@@ -6,11 +6,11 @@
 #include "target/container_owner.hpp"
 
 #include <algorithm>
+#include <csignal>
+#include <cstring>
 #include <functional>
 #include <random>
 
-#include <csignal>
-#include <cstring>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -118,7 +118,8 @@ Launch ComposeProject::launch(std::vector<std::string> words) const {
 
 scenario::Argv ComposeProject::command(std::vector<std::string> words) const {
   scenario::Argv argv = compose_;
-  argv.insert(argv.end(), {"-f", spec_.compose->file.string(), "-f", changes_file(log_).string(), "-p", name_});
+  argv.insert(argv.end(),
+              {"-f", spec_.compose->file.string(), "-f", changes_file(log_).string(), "-p", name_});
   argv.insert(argv.end(), words.begin(), words.end());
   return argv;
 }

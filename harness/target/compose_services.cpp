@@ -46,8 +46,9 @@ std::string fault_in_service(const std::vector<ComposeService>& services, const 
   if (std::find(names.begin(), names.end(), service) != names.end()) return "";
   const std::string_view near = base::nearest(service, names);
   if (!near.empty()) return fmt::format("there is no service '{}'; did you mean '{}'?", service, near);
-  return names.empty() ? fmt::format("there is no service '{}', nor any other", service)
-                       : fmt::format("there is no service '{}'; there are {}", service, fmt::join(names, ", "));
+  return names.empty()
+             ? fmt::format("there is no service '{}', nor any other", service)
+             : fmt::format("there is no service '{}'; there are {}", service, fmt::join(names, ", "));
 }
 
 }  // namespace backbench::target

@@ -194,11 +194,12 @@ std::unique_ptr<Target> start_compose(const scenario::TargetSpec& spec, const St
   ComposeProject project(engine, spec, port, options.log_file, stop);
   project.write_changes();
   if (project.builds()) {
-    run_step(project.build(), "the build of service " + spec.compose->service, Containment::pid_namespace, stop);
+    run_step(project.build(), "the build of service " + spec.compose->service, Containment::pid_namespace,
+             stop);
   }
   log_note(options.log_file, "$ " + shell_text(project.up().argv));
-  auto target = std::make_unique<ComposeTarget>(std::move(engine), std::move(project), spec,
-                                                options.log_file, port);
+  auto target =
+      std::make_unique<ComposeTarget>(std::move(engine), std::move(project), spec, options.log_file, port);
   target->bring_up(stop);
   return target;
 }

@@ -77,8 +77,8 @@ void remove_project(const Engine& engine, const std::string& project, const std:
 
 void remove_stale_projects(const Engine& engine, const std::filesystem::path& log,
                            const std::atomic<bool>& stop) {
-  const std::string columns =
-      fmt::format(R"({{{{.Label "{}"}}}};{{{{.Label "com.docker.compose.project"}}}};{{{{.State}}}})", owner_label);
+  const std::string columns = fmt::format(
+      R"({{{{.Label "{}"}}}};{{{{.Label "com.docker.compose.project"}}}};{{{{.State}}}})", owner_label);
   std::set<std::string> stale;
   for (const std::string& line : engine.lines(
            {"ps", "-a", "--filter", fmt::format("label={}", owner_label), "--format", columns}, stop)) {

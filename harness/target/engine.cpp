@@ -37,8 +37,8 @@ scenario::Argv find_compose(const scenario::Argv& docker, const std::atomic<bool
   scenario::Argv named = from_environment("COMPOSE");
   if (!named.empty()) {
     if (answers(named, stop)) return named;
-    throw failure(fmt::format("COMPOSE={} does not answer `version`; correct it or leave it out",
-                              shell_text(named)));
+    throw failure(
+        fmt::format("COMPOSE={} does not answer `version`; correct it or leave it out", shell_text(named)));
   }
   scenario::Argv second = docker;
   second.emplace_back("compose");
@@ -73,7 +73,8 @@ std::string engine_fault(std::string_view said) {
         reason);
   }
   return fmt::format(
-      "the container engine does not answer: {}; start it (systemctl start docker), or set DOCKER_HOST to one "
+      "the container engine does not answer: {}; start it (systemctl start docker), or set DOCKER_HOST to "
+      "one "
       "that runs",
       reason);
 }

@@ -19,7 +19,8 @@ class OwnPort {
   OwnPort(std::string host, std::uint16_t port, std::function<std::vector<int>()> pids)
       : host_(std::move(host)), port_(port), pids_(std::move(pids)) {}
 
-  /// Who answers in the target's place at `peer`, as a fault: "a correct answer, but not from this target: …".
+  /// Who answers in the target's place at `peer`, as a fault: "a correct answer, but not from this target:
+  /// …".
   std::optional<std::string> stranger(const std::string& peer) const;
   /// "\nport 5000 belongs to pid 812 (…)" when someone else listens there, else empty: what a server that
   /// could not listen says about it is not always clear.

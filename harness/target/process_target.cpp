@@ -11,7 +11,6 @@
 #include "target/setup.hpp"
 #include "target/shepherd.hpp"
 
-
 namespace backbench::target {
 namespace {
 

@@ -33,9 +33,9 @@ struct Ended {
 /// outside the shepherd's reach, as the containers of an engine do. Same folder, environment and log as the
 /// launch.
 struct Afterwards {
-  std::vector<std::string> argv;    // empty = none
-  base::Nanoseconds within{0};      // it is killed when it takes longer
-  base::Nanoseconds patience{0};    // what the program is left to finish once the harness is gone
+  std::vector<std::string> argv;  // empty = none
+  base::Nanoseconds within{0};    // it is killed when it takes longer
+  base::Nanoseconds patience{0};  // what the program is left to finish once the harness is gone
 };
 
 /// Runs one program under a shepherd: a small process between the harness and the program, forked by the

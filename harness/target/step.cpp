@@ -14,9 +14,7 @@ namespace backbench::target {
 
 void run_step(const Launch& launch, const std::string& which, Containment strongest,
               const std::atomic<bool>& stop) {
-  const auto failure = [](const std::string& why) {
-    return base::Error(base::ExitCode::target_failed, why);
-  };
+  const auto failure = [](const std::string& why) { return base::Error(base::ExitCode::target_failed, why); };
   log_note(launch.log_file, "$ " + shell_text(launch.argv));
   const std::uint64_t before = log_size(launch.log_file);
   Shepherd step(launch, strongest);
