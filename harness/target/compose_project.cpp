@@ -38,6 +38,20 @@ std::string image_name(const scenario::TargetSpec& spec) {
   return fmt::format("backbench/{}-{:08x}", spec.compose->service, file);
 }
 
+/// Version 1 does not let checks that a file describes be disabled by another file; put off, the first of
+/// them comes a day after the start.
+std::string without_checks(HealthChecks checks) {
+  switch (checks) {
+    case HealthChecks::unsaid:
+      return R"(, "healthcheck": {"disable": true})";
+    case HealthChecks::on:
+      return R"(, "healthcheck": {"interval": "24h", "start_period": "0s"})";
+    case HealthChecks::off:
+      break;
+  }
+  return "";
+}
+
 std::filesystem::path changes_file(const std::filesystem::path& log) {
   std::filesystem::path file = log;
   return std::filesystem::absolute(file.replace_extension(".compose.json"));
@@ -46,10 +60,10 @@ std::filesystem::path changes_file(const std::filesystem::path& log) {
 }  // namespace
 
 std::string text_of(const ComposeChanges& changes) {
-  std::string keys =
-      fmt::format(R"("labels": {{{}: {}, {}: {}}}, "healthcheck": {{"disable": true}}, "restart": "no")",
-                  base::json_string(owner_label), literal(changes.owner), base::json_string(log_label),
-                  literal(changes.log.string()));
+  std::string keys = fmt::format(R"("labels": {{{}: {}, {}: {}}}, "restart": "no")",
+                                 base::json_string(owner_label), literal(changes.owner),
+                                 base::json_string(log_label), literal(changes.log.string()));
+  keys += without_checks(changes.health_checks);
   if (!changes.image.empty()) keys += fmt::format(R"(, "image": {})", literal(changes.image));
   if (!changes.cpus.empty()) keys += fmt::format(R"(, "cpuset": "{}")", fmt::join(changes.cpus, ","));
   if (changes.signal != SIGTERM)
@@ -83,6 +97,7 @@ void ComposeProject::write_changes() const {
   changes.service = service_.name;
   changes.owner = owner_text();
   changes.log = std::filesystem::absolute(log_);
+  changes.health_checks = service_.health_checks;
   if (service_.builds && !service_.names_image) changes.image = image_name(spec_);
   changes.cpus = spec_.cpus;
   changes.signal = spec_.stop.signal;

@@ -12,7 +12,7 @@ namespace {
 
 /// The key of a line that starts with exactly `indent` blanks, without quotes; empty for any other line.
 std::string key_at(std::string_view line, std::size_t indent) {
-  if (line.find_first_not_of(' ') != indent) return "";
+  if (line.find_first_not_of(' ') != indent || line[indent] == '-') return "";
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return "";
   std::string_view key = line.substr(indent, colon - indent);
@@ -20,22 +20,34 @@ std::string key_at(std::string_view line, std::size_t indent) {
   return std::string(key);
 }
 
+/// Takes from a line of a service what it says under the service's `key`.
+void note(std::string_view line, std::string_view key, ComposeService& service) {
+  service.builds |= key == "build";
+  service.names_image |= key == "image";
+  if (key != "healthcheck") return;
+  const bool says_none = line.ends_with("- NONE") || line.ends_with("disable: true");
+  if (says_none) service.health_checks = HealthChecks::off;
+  if (service.health_checks == HealthChecks::unsaid) service.health_checks = HealthChecks::on;
+}
+
 }  // namespace
 
 std::vector<ComposeService> services_in(std::string_view config) {
   std::vector<ComposeService> services;
-  bool inside = false;
+  std::string section, key;
   while (!config.empty()) {
     const std::size_t end = config.find('\n');
     const std::string_view line = config.substr(0, end);
     config = end == std::string_view::npos ? std::string_view{} : config.substr(end + 1);
-    if (const std::string section = key_at(line, 0); !section.empty()) inside = section == "services";
-    if (!inside) continue;
-    if (std::string name = key_at(line, 2); !name.empty()) services.push_back({std::move(name)});
+    if (std::string found = key_at(line, 0); !found.empty()) section = std::move(found);
+    if (section != "services") continue;
+    if (std::string found = key_at(line, 2); !found.empty()) {
+      services.push_back({.name = std::move(found)});
+      key.clear();
+    }
     if (services.empty()) continue;
-    const std::string key = key_at(line, 4);
-    services.back().builds |= key == "build";
-    services.back().names_image |= key == "image";
+    if (std::string found = key_at(line, 4); !found.empty()) key = std::move(found);
+    note(line, key, services.back());
   }
   return services;
 }

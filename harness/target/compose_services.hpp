@@ -6,11 +6,15 @@
 
 namespace backbench::target {
 
+/// What a service says of health checks: nothing (its image may), that there are none, or how they are made.
+enum class HealthChecks { unsaid, off, on };
+
 /// A service of a compose file, as far as it matters here.
 struct ComposeService {
   std::string name;
   bool builds = false;       // it has `build`
   bool names_image = false;  // it has `image`
+  HealthChecks health_checks = HealthChecks::unsaid;
 };
 
 /// The services in what `compose config` prints: the file in its canonical form, one key a line, two blanks a

@@ -11,6 +11,7 @@
 #include "target/readiness.hpp"
 #include "target/shepherd.hpp"
 #include "target/step.hpp"
+#include "target/usage.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -112,6 +113,11 @@ class ComposeTarget : public Target {
 
   std::vector<int> pids() const override {
     return stopped_ || death_ ? std::vector<int>{} : processes_of(container_);
+  }
+
+  std::optional<Usage> usage() const override {
+    if (processes_of(container_).empty()) return std::nullopt;
+    return usage_of_tree(container_.pid);
   }
 
  private:

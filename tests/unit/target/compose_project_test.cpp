@@ -11,8 +11,17 @@ TEST(ComposeChanges, label_the_service_and_switch_off_what_would_disturb_the_mea
   EXPECT_EQ(
       text_of({.service = "flask", .owner = "boot/1/2", .log = "/r/logs/flask.log"}),
       R"({"services": {"flask": {"labels": {"io.backbench.owner": "boot/1/2", )"
-      R"("io.backbench.log": "/r/logs/flask.log"}, "healthcheck": {"disable": true}, "restart": "no"}}})"
+      R"("io.backbench.log": "/r/logs/flask.log"}, "restart": "no", "healthcheck": {"disable": true}}}})"
       "\n");
+}
+
+TEST(ComposeChanges, put_off_checks_that_cannot_be_disabled_and_leave_alone_those_that_are) {
+  const auto text = [](HealthChecks checks) {
+    return text_of({.service = "web", .owner = "o", .log = "l", .health_checks = checks});
+  };
+  EXPECT_NE(text(HealthChecks::on).find(R"("healthcheck": {"interval": "24h", "start_period": "0s"})"),
+            std::string::npos);
+  EXPECT_EQ(text(HealthChecks::off).find("healthcheck"), std::string::npos);
 }
 
 TEST(ComposeChanges, hold_image_processors_and_signal_when_there_are_such) {

@@ -13,8 +13,16 @@ constexpr const char* of_version_1 = R"(networks:
   inner: {}
 services:
   db:
+    healthcheck:
+      test:
+      - NONE
     image: postgres
   flask:
+    healthcheck:
+      interval: 2s
+      test:
+      - CMD
+      - check
     build:
       args:
         image: not-a-key-of-the-service
@@ -35,6 +43,8 @@ services:
       context: /srv
       dockerfile: Dockerfile
     command: null
+    healthcheck:
+      disable: true
     image: seven
     networks:
       default: null
@@ -48,14 +58,19 @@ x-common:
 std::string text(const std::vector<ComposeService>& services) {
   std::string all;
   for (const ComposeService& service : services) {
-    all += service.name + (service.builds ? " builds" : "") + (service.names_image ? " image" : "") + "; ";
+    all += service.name + (service.builds ? " builds" : "") + (service.names_image ? " image" : "") +
+           (service.health_checks == HealthChecks::on    ? " checked"
+            : service.health_checks == HealthChecks::off ? " unchecked"
+                                                         : "") +
+           "; ";
   }
   return all;
 }
 
 TEST(ComposeServices, are_found_with_what_they_say_about_images_in_the_output_of_either_version) {
-  EXPECT_EQ(text(services_in(of_version_1)), "db image; flask builds; ");
-  EXPECT_EQ(text(services_in(of_version_2)), "7 builds image; ");
+  EXPECT_EQ(text(services_in(of_version_1)), "db image unchecked; flask builds checked; ");
+  EXPECT_EQ(text(services_in(of_version_2)), "7 builds image unchecked; ");
+  EXPECT_EQ(text(services_in("services:\n  a:\n    image: b\n")), "a image; ");
   EXPECT_THAT(services_in(""), IsEmpty());
   EXPECT_THAT(services_in("services: {}\n"), IsEmpty());
 }
