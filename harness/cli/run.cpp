@@ -18,6 +18,7 @@ constexpr const char* examples =
     "  backbench run scenarios/frameworks.yaml --filter 'flask|sanic' --repetitions 5\n"
     "  backbench run scenarios/frameworks.yaml --dry-run            what would run, and for how long\n"
     "  backbench run scenarios/quickstart.yaml --benchmark_format=json > out.json\n"
+    "  backbench run scenarios/frameworks.yaml --via compose        each back end in its container\n"
     "  WORKERS=4 backbench run scenarios/frameworks.yaml            four workers in every back end\n";
 
 struct RunWords {
@@ -38,7 +39,7 @@ RunWords understand(const Words& words, bool suite_required) {
       "run", "Measure every benchmark of a suite: start its targets, make the load, save what was seen.",
       examples);
   CLI::App& app = arguments.app();
-  std::string colour = "auto", progress = "auto", format = "human", out, cpus;
+  std::string colour = "auto", progress = "auto", format = "human", via = "process", out, cpus;
   Choice& choice = run.options.choice;
   app.add_option("SUITE", choice.files, "suite files")->type_name("")->required(suite_required);
   app.add_option("--filter", choice.filter,
@@ -49,6 +50,9 @@ RunWords understand(const Words& words, bool suite_required) {
       ->check(CLI::Range(1, 10'000).description(""));
   app.add_option("--out", out, "folder for the files of this run (results/<suite>-<UTC time>)")
       ->type_name("DIR");
+  app.add_option("--via", via, "process or compose: how targets run that can run both ways (process)")
+      ->type_name("WAY")
+      ->check(CLI::IsMember({"process", "compose"}).description(""));
   app.add_flag("--dry-run", run.options.dry_run, "print the names and the time, start nothing");
   app.add_option("--seed", run.options.seed, "of the order of trials in an interleaved suite (1)")
       ->type_name("N");
@@ -69,6 +73,7 @@ RunWords understand(const Words& words, bool suite_required) {
   choice.error_format = error_format_of(format);
   if (run.repetitions > 0) choice.repetitions = run.repetitions;
   if (!cpus.empty()) run.options.cpus = cpus_of("--cpus", cpus);
+  choice.via_compose = via == "compose";
   if (!out.empty()) run.options.out = out;
   run.options.colour = when_of("--color", colour);
   run.options.progress = progress_style_of(progress);

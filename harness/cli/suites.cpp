@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "cli/problems.hpp"
+#include "cli/via.hpp"
 #include "scenario/case.hpp"
 #include "scenario/reader.hpp"
 
@@ -69,6 +70,7 @@ Selection select(const Choice& choice) {
                 fmt::format("none of the {} benchmarks matches {}; `backbench list` prints their names", all,
                             filters_of(choice)));
   }
+  if (choice.via_compose) run_through_compose(selection.cases);
   return selection;
 }
 

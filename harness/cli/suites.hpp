@@ -29,12 +29,13 @@ struct Choice {
   std::string filter;              // --filter; empty = all
   fixture::GoogleFlags google;     // its filter narrows further
   std::optional<int> repetitions;  // --repetitions; wins over every other
+  bool via_compose = false;        // --via compose
   base::ErrorFormat error_format = base::ErrorFormat::human;
 };
 
 /// Reads the suites (printing every problem to stderr), expands and filters. Cases of several suites are told
 /// apart by the suite's name in front. Throws base::Error(usage) when a file has problems, two suites share a
-/// name, or nothing matches the filters.
+/// name, nothing matches the filters, or a chosen target cannot run via compose.
 Selection select(const Choice& choice);
 
 /// All suites under scenarios/ of the working directory, by name. Throws base::Error(usage) when there are

@@ -41,6 +41,7 @@ struct Trial {
   std::optional<double>
       startup_ms;  // start of the target to its first correct answer; absent when it was up already
   std::optional<TargetCost> target_cost;  // absent when its processes are not ours to see
+  bool published_port = false;  // reached through a relay of the container engine's, measured with the target
 };
 
 /// The plain facts of a case, as the run file keeps them; a reader of the file needs no suite to understand

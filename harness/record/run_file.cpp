@@ -154,6 +154,7 @@ Json json_of(const Trial& t) {
   json["started"] = t.started;
   put_known(json, "finished", t.finished);
   if (t.startup_ms) json["startup_ms"] = *t.startup_ms;
+  if (t.published_port) json["published_port"] = true;
   if (t.failure) json["failure"] = *t.failure;
   if (t.target_cost) json["target_cost"] = record::json_of(*t.target_cost);
   if (t.measured) json["measured"] = record::json_of(*t.measured);
@@ -167,6 +168,7 @@ Trial trial_of(const Node& node) {
   t.started = members.at("started").text();
   t.finished = optional_text(members, "finished");
   if (const auto startup = members.find("startup_ms")) t.startup_ms = startup->number();
+  if (const auto published = members.find("published_port")) t.published_port = published->flag();
   if (const auto failure = members.find("failure")) t.failure = failure->text();
   if (const auto cost = members.find("target_cost")) t.target_cost = target_cost_of(*cost);
   if (const auto measured = members.find("measured")) t.measured = measurement_of(*measured);

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace backbench::report {
 namespace {
@@ -77,6 +79,7 @@ std::string reason_block(const std::string& name, const std::string& why) {
 struct Findings {
   std::string failed;  // blocks of name and reason
   std::string over_budget;
+  std::set<std::string> relayed;  // targets behind a published port
   std::size_t failed_trials = 0;
   bool censored = false;
 };
@@ -93,6 +96,7 @@ Findings findings_of(const record::Run& run) {
                       base::format_share(result.facts.error_budget),
                       printable(merged->first_failure.empty() ? "–" : merged->first_failure));
     for (const record::Trial& trial : result.trials) {
+      if (trial.published_port) found.relayed.insert(printable(result.facts.target));
       if (!trial.failure) continue;
       ++found.failed_trials;
       const std::string which =
@@ -156,6 +160,12 @@ std::string notes(const record::Run& run, bool colour) {
   std::string text;
   if (found.censored)
     text += "≥ at least: requests that timed out count with their timeout, and took longer.\n";
+  if (!found.relayed.empty())
+    text += fmt::format(
+        "{}: reached through a port that the container engine publishes. Its relay is measured with the "
+        "server\n"
+        "and takes about a third of the throughput; `network_mode: host` in the compose file avoids it.\n",
+        fmt::join(found.relayed, ", "));
   if (!found.over_budget.empty())
     text += emphasised("* over the error budget; a server that fails requests can look faster than it is:",
                        Emphasis::failure, colour) +

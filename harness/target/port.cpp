@@ -20,6 +20,8 @@
 namespace backbench::target {
 namespace {
 
+constexpr std::size_t short_id = 12;  // digits of a container's id, as engines print it
+
 /// The kernel prints an address as 32-bit words of the machine's own byte order.
 std::string address_text(const std::string& hex, bool v6) {
   std::uint32_t words[4] = {};
@@ -135,7 +137,13 @@ std::string PortHolder::text() const {
     return fmt::format("a process of user {} that we may not look into, which {} {}", socket.user, does,
                        socket.text());
   }
-  return fmt::format("pid {} ({}), which {} {}", pid, command, does, socket.text());
+  const std::string where = container.empty() ? "" : " in container " + container.substr(0, short_id);
+  return fmt::format("pid {} ({}){}, which {} {}", pid, command, where, does, socket.text());
+}
+
+std::string PortHolder::cure() const {
+  if (!container.empty()) return "docker stop " + container.substr(0, short_id);
+  return pid > 0 ? fmt::format("kill {}", pid) : "";
 }
 
 std::optional<PortHolder> port_holder(std::uint16_t port) {
@@ -151,6 +159,7 @@ std::optional<PortHolder> port_holder(std::uint16_t port) {
   holder.socket = listener != sockets.end() ? *listener : sockets.front();
   holder.pid = owner_of(holder.socket.inode);
   holder.command = command_line(holder.pid);
+  holder.container = container_of(holder.pid);
   return holder;
 }
 
@@ -158,8 +167,8 @@ void require_free(std::uint16_t port) {
   if (!is_taken(port)) return;
   const std::optional<PortHolder> holder = port_holder(port);
   const std::string who = holder ? holder->text() : "a process that is not to be seen";
-  const std::string end_it =
-      holder && holder->pid > 0 ? fmt::format("end it (kill {})", holder->pid) : "end it";
+  const std::string cure = holder ? holder->cure() : "";
+  const std::string end_it = cure.empty() ? "end it" : fmt::format("end it ({})", cure);
   throw base::Error(
       base::ExitCode::target_failed,
       fmt::format("port {} is taken by {}; {}, or give the target another port, or `port: auto`", port, who,

@@ -35,8 +35,10 @@ struct PortHolder {
   TcpSocket socket;
   int pid = 0;  // 0 = not to be seen by us: another user's process, or the kernel's own
   std::string command;
+  std::string container;  // its id, empty for none
 
   std::string text() const;  // "pid 812 (python3 -m http.server), which listens on 0.0.0.0:5000"
+  std::string cure() const;  // how to end it: "kill 812", "docker stop 960faf4d35a9"; empty when unknown
 };
 std::optional<PortHolder> port_holder(std::uint16_t port);
 

@@ -4,15 +4,12 @@
 #include "target/exit_text.hpp"
 #include "target/launch.hpp"
 #include "target/log_tail.hpp"
+#include "target/own_port.hpp"
 #include "target/port.hpp"
 #include "target/process_tree.hpp"
 #include "target/readiness.hpp"
 #include "target/setup.hpp"
 #include "target/shepherd.hpp"
-
-#include <algorithm>
-
-#include <fmt/format.h>
 
 namespace backbench::target {
 namespace {
@@ -28,6 +25,7 @@ class ProcessTarget : public Target {
         stop_(spec.stop),
         log_(launch.log_file),
         log_start_(log_size(launch.log_file)),
+        port_(loopback, port, [this] { return pids(); }),
         shepherd_(launch, strongest) {
     address_.host = loopback;
     address_.port = port;
@@ -39,9 +37,13 @@ class ProcessTarget : public Target {
   ProbeAnswer wait_ready(const ProbeRequest& request, int times, const std::atomic<bool>& stop) override {
     Surroundings around;
     around.news_fd = shepherd_.news_fd();
-    around.death = [this] { return with_port_holder(death()); };
-    around.stranger = [this](const std::string& peer) { return stranger(peer); };
-    around.hint = [this] { return other_listeners(); };
+    around.death = [this] {
+      std::optional<std::string> text = death();
+      if (text) *text += port_.holder_note();
+      return text;
+    };
+    around.stranger = [this](const std::string& peer) { return port_.stranger(peer); };
+    around.hint = [this] { return port_.listens_elsewhere(); };
     around.log_text = [this] { return last_lines_text(log_, log_start_); };
     try {
       return wait_until_ready(address_, ready_, request, times, around, stop);
@@ -89,58 +91,13 @@ class ProcessTarget : public Target {
     shepherd_.stop(stop_.signal, stop_.within);
   }
 
-  bool is_ours(const TcpSocket& socket, bool& all_seen) const {
-    for (const int pid : pids()) {
-      if (socket_inodes(pid, all_seen).contains(socket.inode)) return true;
-    }
-    return false;
-  }
-
-  std::optional<std::string> stranger(const std::string& peer) const {
-    for (const TcpSocket& socket : listeners_for(peer, address_.port)) {
-      bool all_seen = true;
-      if (is_ours(socket, all_seen)) continue;
-      // A server that changed its user may not be looked into; then only a holder elsewhere tells.
-      const std::optional<PortHolder> holder = port_holder(address_.port);
-      const std::vector<int> ours = pids();
-      if (!holder || std::find(ours.begin(), ours.end(), holder->pid) != ours.end()) continue;
-      if (holder->pid == 0 && !all_seen) continue;
-      return "a correct answer, but not from this target: port " + std::to_string(address_.port) +
-             " belongs to " + holder->text();
-    }
-    return std::nullopt;
-  }
-
-  /// Two servers cannot have one port, and what the second says about it is not always clear.
-  std::optional<std::string> with_port_holder(std::optional<std::string> text) const {
-    if (!text) return text;
-    const std::optional<PortHolder> holder = port_holder(address_.port);
-    const std::vector<int> ours = pids();
-    if (holder && holder->socket.listening &&
-        std::find(ours.begin(), ours.end(), holder->pid) == ours.end()) {
-      *text += fmt::format("\nport {} belongs to {}", address_.port, holder->text());
-    }
-    return text;
-  }
-
-  std::string other_listeners() const {
-    std::string text;
-    bool all_seen = true;
-    for (const TcpSocket& socket : tcp_sockets()) {
-      if (!socket.listening || !is_ours(socket, all_seen)) continue;
-      const bool reachable = socket.any_address() || socket.address == address_.host;
-      if (socket.port == address_.port && reachable) return "";
-      text += (text.empty() ? "; it listens on " : ", ") + socket.text();
-    }
-    return text.empty() ? "; it listens on no port" : text + " instead";
-  }
-
   const std::string name_;
   const scenario::ReadyRule ready_;
   const scenario::StopRule stop_;
   const std::filesystem::path log_;
   const std::uint64_t log_start_;
   http::Url address_;
+  const OwnPort port_;
   Shepherd shepherd_;
   bool stopped_ = false;
   std::optional<std::string> death_;

@@ -19,6 +19,8 @@ std::string contents(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
 }  // namespace
 
 std::vector<int> descendants(int root) {
@@ -59,6 +61,17 @@ std::string command_line(int pid) {
   }
   if (text.size() > widest) text.replace(widest, std::string::npos, " …");
   return text;
+}
+
+std::string container_of(int pid) {
+  constexpr std::size_t id_length = 64;
+  const std::string text = contents(fmt::format("/proc/{}/cgroup", pid));
+  for (auto first = text.begin(); first != text.end();) {
+    const auto last = std::find_if_not(first, text.end(), is_hex);
+    if (static_cast<std::size_t>(last - first) == id_length) return {first, last};
+    first = std::find_if(last, text.end(), is_hex);
+  }
+  return "";
 }
 
 std::set<std::uint64_t> socket_inodes(int pid, bool& readable) {

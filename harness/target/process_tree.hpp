@@ -15,6 +15,10 @@ std::vector<int> descendants(int root);
 /// when there is no such process.
 std::string command_line(int pid);
 
+/// The container a process runs in, as the 64 digits that Docker, containerd and Podman put into the name of
+/// its control group; empty for none. Format: cgroups(7).
+std::string container_of(int pid);
+
 /// The inodes of the sockets a process holds. `readable` becomes false when the kernel does not let us look.
 std::set<std::uint64_t> socket_inodes(int pid, bool& readable);
 

@@ -2,15 +2,13 @@
 
 #include "base/error.hpp"
 #include "target/descriptor.hpp"
-#include "target/exit_text.hpp"
 #include "target/launch.hpp"
 #include "target/log_tail.hpp"
-#include "target/shepherd.hpp"
+#include "target/step.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -20,7 +18,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <poll.h>
 #include <unistd.h>
 
 namespace backbench::target {
@@ -126,26 +123,6 @@ bool program_is_there(const scenario::TargetSpec& spec) {
   if (!spec.process || spec.process->command.empty()) return true;
   const std::string& program = spec.process->command.front();
   return program.find('/') == std::string::npos || std::filesystem::exists(spec.folder / program);
-}
-
-void run_step(const Launch& launch, const std::string& which, Containment strongest,
-              const std::atomic<bool>& stop) {
-  log_note(launch.log_file, "$ " + shell_text(launch.argv));
-  const std::uint64_t before = log_size(launch.log_file);
-  Shepherd step(launch, strongest);
-  std::optional<Ended> ended;
-  while (!(ended = step.ended())) {
-    pollfd news{step.news_fd(), POLLIN, 0};
-    ::poll(&news, 1, 50);
-    if (!stop) continue;
-    step.stop(SIGTERM, std::chrono::seconds{2});
-    throw base::Error(base::ExitCode::interrupted, "interrupted during setup");
-  }
-  if (ended->shepherd_lost) throw failure(which + " was lost: its shepherd process was killed");
-  if (ended->wait_status != 0) {
-    throw failure(fmt::format("{} failed: `{}`: {}{}", which, shell_text(launch.argv),
-                              exit_text(ended->wait_status), last_lines_text(launch.log_file, before)));
-  }
 }
 
 }  // namespace

@@ -105,6 +105,19 @@ std::string missing_program(const Launch& launch) {
                            program);
 }
 
+std::string program_of(const Afterwards& afterwards, const Launch& launch) {
+  if (afterwards.argv.empty()) return "";
+  Launch after = launch;
+  after.argv = afterwards.argv;
+  const std::string program = find_program(after).string();
+  if (program.empty()) throw failure(missing_program(after));
+  return program;
+}
+
+std::int64_t milliseconds(base::Nanoseconds time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
 std::string in_words(const Report& report, const Launch& launch) {
   const std::string& program = launch.argv.front();
   const std::string reason = std::strerror(report.error);
@@ -148,7 +161,13 @@ std::string_view name_of(Containment containment) {
   return "subreaper";
 }
 
-Shepherd::Shepherd(const Launch& launch, Containment strongest) {
+Shepherd::Shepherd(const Launch& launch, Containment strongest) { run(launch, strongest, {}); }
+
+Shepherd::Shepherd(const Launch& launch, const Afterwards& afterwards) : after_within_(afterwards.within) {
+  run(launch, Containment::subreaper, afterwards);
+}
+
+void Shepherd::run(const Launch& launch, Containment strongest, const Afterwards& afterwards) {
   const std::string program = find_program(launch).string();
   if (program.empty()) throw failure(missing_program(launch));
   const std::vector<char*> argv = pointers(launch.argv);
@@ -156,6 +175,8 @@ Shepherd::Shepherd(const Launch& launch, Containment strongest) {
   const std::string folder = launch.folder.string();
   const std::string uid_map = fmt::format("{0} {0} 1\n", ::geteuid());
   const std::string gid_map = fmt::format("{0} {0} 1\n", ::getegid());
+  const std::vector<char*> after_argv = pointers(afterwards.argv);
+  const std::string after_program = program_of(afterwards, launch);
   const Files files = open_files(launch);
 
   ShepherdPlan plan;
@@ -163,6 +184,10 @@ Shepherd::Shepherd(const Launch& launch, Containment strongest) {
   plan.argv = argv.data();
   plan.environment = environment.data();
   plan.folder = folder.c_str();
+  if (!after_program.empty()) plan.after_program = after_program.c_str();
+  plan.after_argv = after_argv.data();
+  plan.after_ms = milliseconds(afterwards.within);
+  plan.patience_ms = milliseconds(afterwards.patience);
   plan.pinned = !launch.cpus.empty();
   plan.cpus = cpu_set(launch.cpus);
   plan.uid_map = uid_map.c_str();
@@ -229,13 +254,13 @@ std::optional<Ended> Shepherd::ended() {
 void Shepherd::stop(int signal, base::Nanoseconds grace) {
   if (pid_ < 0) return;
   ended();
-  const auto grace_ms = std::chrono::duration_cast<std::chrono::milliseconds>(grace).count();
-  const StopOrder order{signal, grace_ms};
+  const StopOrder order{signal, milliseconds(grace)};
   ::send(channel_.get(), &order, sizeof order, MSG_NOSIGNAL);
   constexpr int for_the_kernel_ms = 10'000;
   Report report;
   ssize_t bytes = 0;
-  while ((bytes = receive(channel_.get(), report, static_cast<int>(grace_ms) + for_the_kernel_ms)) > 0) {
+  const auto longest_ms = static_cast<int>(milliseconds(grace + after_within_)) + for_the_kernel_ms;
+  while ((bytes = receive(channel_.get(), report, longest_ms)) > 0) {
   }
   if (bytes < 0) ::kill(pid_, SIGKILL);
   reap();

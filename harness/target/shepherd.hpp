@@ -29,6 +29,15 @@ struct Ended {
   bool shepherd_lost = false;  // someone ended the shepherd itself; the rest is then unknown
 };
 
+/// A command that a shepherd runs when all it started is gone, however the harness ended: for what lives
+/// outside the shepherd's reach, as the containers of an engine do. Same folder, environment and log as the
+/// launch.
+struct Afterwards {
+  std::vector<std::string> argv;  // empty = none
+  base::Nanoseconds within{0};    // it is killed when it takes longer
+  base::Nanoseconds patience{0};  // what the program is left to finish once the harness is gone
+};
+
 /// Runs one program under a shepherd: a small process between the harness and the program, forked by the
 /// constructor, that ends everything the program starts (other sessions, daemons, orphans) when told to, and
 /// at once when the harness is gone, `kill -9` included.
@@ -43,6 +52,9 @@ class Shepherd {
   /// Uses the strongest containment the machine allows, from `strongest` on. Throws
   /// base::Error(target_failed) when the program cannot be run: what, why and the cure.
   explicit Shepherd(const Launch& launch, Containment strongest = Containment::pid_namespace);
+  /// The same with a command for afterwards. The shepherd is then a subreaper: one that outlives the harness
+  /// cannot be ended by the kernel with it.
+  Shepherd(const Launch& launch, const Afterwards& afterwards);
   ~Shepherd();  // ends what is left at once
   Shepherd(const Shepherd&) = delete;
   Shepherd& operator=(const Shepherd&) = delete;
@@ -53,17 +65,19 @@ class Shepherd {
   int news_fd() const { return channel_.get(); }
   std::optional<Ended> ended();
 
-  /// Sends the signal to every process, SIGKILL to those left after `grace`, and returns when none is left.
-  /// Idempotent.
+  /// Sends the signal (0 = none) to every process, SIGKILL to those left after `grace`, and returns when none
+  /// is left and the command for afterwards is done. Idempotent.
   void stop(int signal, base::Nanoseconds grace);
 
  private:
+  void run(const Launch& launch, Containment strongest, const Afterwards& afterwards);
   bool start(ShepherdPlan plan, unsigned long clone_flags, const Launch& launch);
   void reap();
 
   Containment containment_ = Containment::subreaper;
   int pid_ = -1;
   Descriptor channel_;
+  base::Nanoseconds after_within_{0};
   std::optional<Ended> ended_;
 };
 

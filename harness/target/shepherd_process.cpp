@@ -91,6 +91,15 @@ void raise_open_files_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// With no descriptor of ours and no signal blocked. Returns when it fails.
+void exec_cleanly(const char* program, char* const* argv, char* const* environment) {
+  ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execve(program, argv, environment);
+}
+
 [[noreturn]] void run_program(const ShepherdPlan& plan, pid_t shepherd, int failure) {
   const auto fail = [&](Report::Step step) {
     Report report;
@@ -108,11 +117,7 @@ void raise_open_files_limit() {
   if (::chdir(plan.folder) != 0) fail(Report::Step::folder);
   ::dup2(plan.output_write, STDOUT_FILENO);  // stdin is /dev/null already
   ::dup2(plan.output_write, STDERR_FILENO);
-  ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execve(plan.program, plan.argv, plan.environment);
+  exec_cleanly(plan.program, plan.argv, plan.environment);
   fail(Report::Step::exec);
   ::_exit(127);
 }
@@ -166,6 +171,7 @@ class Keeper {
     }
     drain_output();
     log_.finish();
+    if (plan_.after_program != nullptr) run_afterwards();
   }
 
  private:
@@ -186,6 +192,7 @@ class Keeper {
     kill_at_ = now_ms();
     if (bytes != sizeof order) {
       channel_ = -1;  // the harness is gone
+      kill_at_ += plan_.patience_ms;
       return;
     }
     kill_at_ += order.grace_ms;
@@ -206,6 +213,26 @@ class Keeper {
     kill_at_ = now_ms() + kill_pause_;
     kill_pause_ = std::min<std::int64_t>(2 * kill_pause_, 200);
     reap();
+  }
+
+  void run_afterwards() {
+    const pid_t child = bare_fork(0);
+    if (child == 0) {
+      ::setsid();
+      if (::chdir(plan_.folder) != 0) ::_exit(127);
+      ::dup2(plan_.log, STDOUT_FILENO);
+      ::dup2(plan_.log, STDERR_FILENO);
+      exec_cleanly(plan_.after_program, plan_.after_argv, plan_.environment);
+      ::_exit(127);
+    }
+    if (child < 0) return;
+    any_left_ = true;
+    kill_at_ = now_ms() + plan_.after_ms;
+    for (reap(); any_left_; reap()) {
+      if (now_ms() >= kill_at_) kill_rest();
+      pollfd news{child_news_, POLLIN, 0};
+      ::poll(&news, 1, timeout());
+    }
   }
 
   void reap() {

@@ -41,6 +41,10 @@ struct ShepherdPlan {
   char* const* argv = nullptr;
   char* const* environment = nullptr;
   const char* folder = nullptr;
+  const char* after_program = nullptr;  // run once nothing of the target is left; none = null
+  char* const* after_argv = nullptr;
+  std::int64_t after_ms = 0;     // it is killed when it takes longer
+  std::int64_t patience_ms = 0;  // what the target is left to finish when the harness is gone
   bool pinned = false;
   cpu_set_t cpus{};
   const char* uid_map = nullptr;  // of a user namespace, user_namespaces(7): the harness's own ids
@@ -58,7 +62,7 @@ pid_t bare_fork(unsigned long clone_flags);
 
 /// The life of a shepherd, to be called in a child of bare_fork whose signals are all blocked. Makes
 /// async-signal-safe calls only. Ends when the stop order is carried out and nothing of the target is left,
-/// or when the harness is gone.
+/// or when the harness is gone, and in both cases after `after_program` has ended.
 [[noreturn]] void run_shepherd(const ShepherdPlan& plan);
 
 }  // namespace backbench::target

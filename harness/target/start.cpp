@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "target/compose_target.hpp"
 #include "target/external_target.hpp"
 #include "target/process_target.hpp"
 #include "target/target.hpp"
@@ -26,9 +27,7 @@ std::unique_ptr<Target> start_kind(const scenario::TargetSpec& spec, const Start
   constexpr Containment strongest = Containment::pid_namespace;
   if (spec.embedded) return start_process(as_process(spec, options.own_program), options, strongest, stop);
   if (spec.process) return start_process(spec, options, strongest, stop);
-  throw base::Error(base::ExitCode::target_failed,
-                    "compose targets are not run by this version; give it a `process`, or start the service "
-                    "yourself and give its `url`");
+  return start_compose(spec, options, stop);
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ struct ProbeAnswer {
 };
 
 /// A server that is up. Owned by the one thread that started it. Whatever happens to this process, `kill -9`
-/// included, what it started does not outlive it (process and embedded targets; where the machine forbids the
-/// strongest way, `containment()` says which weaker one is in force).
+/// included, what it started does not outlive it (where the machine forbids the strongest way,
+/// `containment()` says which weaker one is in force).
 class Target {
  public:
   virtual ~Target() = default;  // stops it if stop() was not called
@@ -54,8 +54,10 @@ class Target {
   virtual std::optional<std::string> death() = 0;
   /// The configured signal to the whole group, then SIGKILL; returns when nothing of it is left. Idempotent.
   virtual void stop() = 0;
-  virtual std::string containment()
-      const = 0;  // "pid-namespace", "user+pid-namespace", "subreaper", "external"
+  /// "pid-namespace", "user+pid-namespace", "subreaper", "compose", "external"
+  virtual std::string containment() const = 0;
+  /// Its clients reach it through a relay of the container engine's, which is then measured with it.
+  virtual bool behind_published_port() const { return false; }
   virtual std::vector<int> pids() const = 0;  // of the tree, as seen now
   /// What its processes have used since they were started; nothing when they are not ours to see. May be
   /// called from another thread as long as nobody stops the target.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -62,12 +63,10 @@ void add_switches(int pid, Usage& usage) {
   }
 }
 
-}  // namespace
-
-Usage usage_of_descendants(int shepherd) {
+Usage sum_of(const std::vector<int>& pids) {
   Usage usage;
   usage.memory_bytes = 0;
-  for (const int pid : descendants(shepherd)) {
+  for (const int pid : pids) {
     ProcStat stat;
     if (!read_stat(pid, stat)) continue;
     ++usage.processes;
@@ -75,6 +74,20 @@ Usage usage_of_descendants(int shepherd) {
     add_memory(pid, usage);
     add_switches(pid, usage);
   }
+  usage.at = base::Clock::now();
+  return usage;
+}
+
+}  // namespace
+
+Usage usage_of_tree(int root) {
+  std::vector<int> pids = descendants(root);
+  pids.push_back(root);
+  return sum_of(pids);
+}
+
+Usage usage_of_descendants(int shepherd) {
+  Usage usage = sum_of(descendants(shepherd));
   ProcStat stat;
   if (read_stat(shepherd, stat)) usage.cpu += from_ticks(stat.children_ticks);
   usage.at = base::Clock::now();

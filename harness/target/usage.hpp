@@ -32,6 +32,10 @@ struct Usage {
 /// some milliseconds. Any thread.
 Usage usage_of_descendants(int shepherd);
 
+/// The same of `root` and all that descends from it: of a container by its first process, which inherits
+/// every orphan in it.
+Usage usage_of_tree(int root);
+
 /// The switches of `later` that came after `earlier`: of the threads alive at both moments, and all of those
 /// started between.
 Switches switches_between(const Usage& earlier, const Usage& later);

@@ -5,11 +5,17 @@ const cluster = require('node:cluster');
 const http = require('node:http');
 const express = require('express');
 
+function logged(request, response, next) {
+  response.on('finish', () => console.log(`"${request.method} ${request.originalUrl}" ${response.statusCode}`));
+  next();
+}
+
 function application() {
   const app = express();
   // Express would hash each body for an ETag; the other back ends send none, so neither does this one.
   app.set('etag', false);
   app.disable('x-powered-by');
+  if (process.env.ACCESS_LOG) app.use(logged);
 
   app.get('/', (request, response) => {
     // Built anew and serialised for each request, as an application would that got it from elsewhere.

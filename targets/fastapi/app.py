@@ -1,6 +1,14 @@
 """The three routes every back end here has, in FastAPI. The ASGI server is uvicorn; see target.yaml."""
 
+import logging
+import os
+
 from fastapi import FastAPI, Request, Response
+
+if os.environ.get("ACCESS_LOG"):  # the command line turns it off
+    access = logging.getLogger("uvicorn.access")
+    access.addHandler(logging.StreamHandler())
+    access.setLevel(logging.INFO)
 
 app = FastAPI()
 

@@ -29,7 +29,7 @@ if __name__ == "__main__":
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
         workers=int(os.environ["WORKERS"]),
-        access_log=False,
+        access_log=bool(os.environ.get("ACCESS_LOG")),
         motd=False,
         backlog=2048,  # the default of 100 is too short for 1000 clients that connect at once
     )

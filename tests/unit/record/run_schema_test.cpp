@@ -80,6 +80,7 @@ TEST_F(RunSchema, takes_what_we_write) {
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";
   full.cases[0].facts.requests_total = 5;
+  full.cases[0].trials[0].published_port = true;
   full.cases[0].trials[1].failure = "the target died";
   full.cases[0].trials[2].measured = metrics::Measurement{};
   EXPECT_EQ(complaint(json::parse(record::to_json(full))), "");
@@ -167,6 +168,7 @@ TEST_F(RunSchema, knows_no_key_that_is_never_written) {
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";
   full.cases[0].facts.requests_total = 5;
+  full.cases[0].trials[0].published_port = true;
   full.cases[0].trials[0].measured->response_time.merge([] {
     metrics::Distribution many;
     for (int i = 0; i < 100'000; ++i) many.record(1ms);

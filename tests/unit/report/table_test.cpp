@@ -63,6 +63,16 @@ TEST(Table, says_at_least_where_timeouts_hide_the_figure) {
   EXPECT_THAT(line, HasSubstr("10 % *"));
 }
 
+TEST(Table, says_below_which_servers_were_reached_through_a_relay) {
+  record::Run run = example_run();
+  EXPECT_THAT(report::notes(run, false), Not(HasSubstr("publishes")));
+  run.cases[0].trials[0].published_port = true;
+  run.cases[0].trials.back().published_port = true;
+  EXPECT_THAT(
+      report::notes(run, false),
+      HasSubstr(run.cases[0].facts.target + ": reached through a port that the container engine publishes."));
+}
+
 TEST(Table, has_a_dash_for_what_does_not_exist) {
   const std::string line = line_of(result("s", "t", 1, {trial(0, measured(15, 1ms, 0ns))}));
   std::istringstream words(line);
