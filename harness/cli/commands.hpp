@@ -11,6 +11,7 @@ base::ExitCode list_command(const Words& words);
 base::ExitCode validate_command(const Words& words);
 base::ExitCode load_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
+base::ExitCode calibrate_command(const Words& words);
 base::ExitCode schema_command(const Words& words);
 base::ExitCode help_command(const Words& words);
 base::ExitCode version_command(const Words& words);

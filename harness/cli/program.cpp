@@ -17,12 +17,13 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 8> table{{
+constexpr std::array<Command, 9> table{{
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
     {"list", "what would run, and how long it takes", list_command},
     {"validate", "check suite files: every problem with its place and cure", validate_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
+    {"calibrate", "what the generator itself can do on this machine", calibrate_command},
     {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
     {"help", "this page, or the page of a command", help_command},
     {"version", "version, compiler and libraries", version_command},
