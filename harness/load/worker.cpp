@@ -86,6 +86,7 @@ void Worker::run(std::function<void()> settled) {
     next_tick_ = next_tick_after(base::Clock::now());
     while (phase_ != Phase::over) {
       wait();
+      station_.send_queued();
       const base::TimePoint now = base::Clock::now();
       if (phase_ == Phase::opening && has_timetable_.load(std::memory_order_acquire)) begin_following();
       if (now >= station_.next_due()) station_.wake_parked();

@@ -173,8 +173,10 @@ def about(found):
         lines.append(f"- Not measured: {tool}, which is not installed here ({how}).")
     lines.append("- Measured: " + ", ".join(sorted({cell["measured"] for cell in found["cells"]})) + "; runs of "
                  + " and ".join(f"{s} s" for s in sorted({cell["seconds"] for cell in found["cells"]})) + ".")
-    if nice := sorted({cell["priority"] for cell in found["cells"] if cell["priority"]}):
-        lines.append(f"- Generators and servers ran at nice {', '.join(map(str, nice))}, all the same, to hold off other work.")
+    urgent = sum(bool(cell["realtime"]) for cell in found["cells"])
+    if urgent:
+        which = "" if urgent == len(found["cells"]) else f" in {urgent} of {len(found['cells'])} cells"
+        lines.append(f"- Generators and servers ran with real-time priority{which}, so that other work of the machine never kept them waiting.")
     counted = {call["counted_by"] for cell in found["cells"] for call in cell["system_calls"].values()}
     if counted:
         ways = {"perf": "`perf stat -e raw_syscalls:sys_enter`", "strace": "`strace -f -c`"}

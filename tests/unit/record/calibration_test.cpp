@@ -138,13 +138,13 @@ TEST_F(CalibrationFile, that_is_not_there_counts_as_none) {
 }
 
 TEST(CalibrationFilePlace, is_below_the_cache_folder_of_the_user) {
-  ::setenv("HOME", "/home/ada", 1);
+  ::setenv("HOME", "/users/ada", 1);
   ::setenv("XDG_CACHE_HOME", "/fast", 1);
   EXPECT_EQ(record::calibration_file(), "/fast/backbench/calibration.json");
   ::setenv("XDG_CACHE_HOME", "not/absolute", 1);
-  EXPECT_EQ(record::calibration_file(), "/home/ada/.cache/backbench/calibration.json");
+  EXPECT_EQ(record::calibration_file(), "/users/ada/.cache/backbench/calibration.json");
   ::unsetenv("XDG_CACHE_HOME");
-  EXPECT_EQ(record::calibration_file(), "/home/ada/.cache/backbench/calibration.json");
+  EXPECT_EQ(record::calibration_file(), "/users/ada/.cache/backbench/calibration.json");
   ::unsetenv("HOME");
   EXPECT_TRUE(record::calibration_file().empty());
 }
