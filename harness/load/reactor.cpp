@@ -1,7 +1,6 @@
 #include "load/reactor.hpp"
 
 #include "base/error.hpp"
-#include "base/units.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,16 +91,13 @@ bool Reactor::look_for_a_while(Events& events, base::TimePoint until) {
   if (patience_ == 0 && ++impatience_ < probe_every) return false;
   impatience_ = 0;
   base::TimePoint now = begin;
-  while (now < until && now - begin < cost_of_a_sleep) {
+  while (events.count == 0 && now < until && now - begin < cost_of_a_sleep) {
     look(events, 0);
-    if (events.count > 0) {
-      patience_ = most_patience;
-      return true;
-    }
-    now = base::Clock::now();
+    if (events.count == 0) now = base::Clock::now();
   }
-  patience_ = std::max(0, patience_ - 1);
-  return now >= until;
+  looked_in_vain_ += std::min<base::Nanoseconds>(now - begin, cost_of_a_sleep);
+  patience_ = events.count > 0 ? most_patience : std::max(0, patience_ - 1);
+  return events.count > 0 || now >= until;
 }
 
 void Reactor::set_timer(base::TimePoint when) {

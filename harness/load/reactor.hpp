@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/units.hpp"
 
 #include <cstdint>
 
@@ -46,6 +47,9 @@ class Reactor {
   /// watcher may close and watch descriptors of its own, and no other's.
   void wait(base::TimePoint until);
 
+  /// Processor time that wait() has spent on looking while nothing had come: idle, though not asleep.
+  base::Nanoseconds looked_in_vain() const { return looked_in_vain_; }
+
   /// Ends the wait() that runs now or comes next; from any thread.
   void wake();
 
@@ -59,6 +63,7 @@ class Reactor {
   int timer_ = -1;
   int waker_ = -1;
   base::TimePoint timer_at_ = base::TimePoint::max();
+  base::Nanoseconds looked_in_vain_{0};
   int patience_ = 0;    // so many looks in vain, and it looks no more before it sleeps
   int impatience_ = 0;  // waits since then
 };

@@ -9,7 +9,9 @@ Written by `scripts/bench/peers`; do not edit. Each figure is a median over the 
 turn; in brackets the lowest and the highest. *× wrk* is the median of the ratios within a pair, which what else the
 machine does changes least. CPU is the generator's own processor time, user and system, by its requests. *Pinned*: the
 server on the first core, the generator on the last; else the scheduler decides. backbench keeps its full books:
-every ending counted, three histograms, a sample per second. The trials themselves are in [peers.json](peers.json).
+every ending counted, three histograms, a sample per second. Before it sleeps it looks for 30 µs whether something came;
+each look is a system call, so where the server is the limit most of its calls, and a part of its processor time, are the
+waiting for it. A sleep instead would cost the generator as much and the server a wake-up for each response. The trials themselves are in [peers.json](peers.json).
 """
 
 THREADS = """## Two threads
