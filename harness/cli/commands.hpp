@@ -13,6 +13,7 @@ base::ExitCode load_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
 base::ExitCode init_command(const Words& words);
 base::ExitCode doctor_command(const Words& words);
+base::ExitCode calibrate_command(const Words& words);
 base::ExitCode schema_command(const Words& words);
 base::ExitCode help_command(const Words& words);
 base::ExitCode version_command(const Words& words);

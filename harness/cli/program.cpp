@@ -17,7 +17,7 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 10> table{{
+constexpr std::array<Command, 11> table{{
     {"init", "start here: write a suite, a target and a CI job of your own", init_command},
     {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
@@ -25,6 +25,7 @@ constexpr std::array<Command, 10> table{{
     {"validate", "check suite files: every problem with its place and cure", validate_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
+    {"calibrate", "what the generator itself can do on this machine", calibrate_command},
     {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
     {"help", "this page, or the page of a command", help_command},
     {"version", "version, compiler and libraries", version_command},

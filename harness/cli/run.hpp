@@ -16,7 +16,8 @@ struct RunOptions {
   std::optional<std::string> out;  // folder for this run; default results/<suite>-<UTC time>
   bool dry_run = false;            // only show what would run
   bool allow_remote = false;
-  std::vector<int> cpus;  // of the generator; empty = as this process
+  std::vector<int> cpus;   // of the generator; empty = as this process
+  bool calibrate = false;  // the generator first
   When colour = When::automatic;
   ProgressStyle progress = ProgressStyle::plain;
   std::uint64_t seed = 1;  // of the order of interleaved suites

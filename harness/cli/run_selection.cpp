@@ -1,11 +1,13 @@
 #include "base/clock.hpp"
 #include "base/cpu_list.hpp"
 #include "base/error.hpp"
+#include "cli/calibration.hpp"
 #include "cli/commands.hpp"
 #include "cli/run.hpp"
 #include "cli/signals.hpp"
 #include "fixture/live_runner.hpp"
 #include "fixture/session.hpp"
+#include "record/calibration_file.hpp"
 #include "record/environment.hpp"
 #include "record/results_folder.hpp"
 #include "report/table.hpp"
@@ -71,6 +73,8 @@ record::Run new_run(const Selection& selection, const RunOptions& options) {
   command.insert(command.end(), options.command_line.begin(), options.command_line.end());
   run.environment = record::environment_now(std::move(command));
   run.environment.benchmark_variables = fixture::benchmark_variables();
+  run.environment.calibration = record::load_calibration(run.environment, record::calibration_file(),
+                                                         std::filesystem::file_time_type::clock::now());
   return run;
 }
 
@@ -129,6 +133,11 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
   const StopSignals signals(
       "\nbackbench: stopping: closing connections, stopping the target, saving. Ctrl-C again quits at "
       "once.\n");
+  if (options.calibrate) {
+    fixture::CalibrationOptions calibration;
+    calibration.live.generator_cpus = options.cpus;
+    run.environment.calibration = calibrate_and_keep(run.environment, calibration, signals.stop());
+  }
   const bool own_table = !options.choice.google.format.has_value();
   const bool colour = styled(stdout, options.colour);
   const report::Table table = table_of(selection, colour);

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace backbench::load {
@@ -46,6 +47,9 @@ class Connection final : public Watcher {
   /// left.
   void send_due(base::TimePoint now);
   void unparked() { parked_ = false; }
+  /// Marks it as one that sends soon, for the station; true when it was marked before.
+  bool queue() { return std::exchange(queued_, true); }
+  void unqueued() { queued_ = false; }
 
   /// Called every few milliseconds: ends what took too long, opens again what could not connect.
   void sweep(base::TimePoint now);
@@ -97,6 +101,7 @@ class Connection final : public Watcher {
   bool settled_ = false;
   bool parked_ = false;
   bool leaving_ = false;
+  bool queued_ = false;
   bool waits_for_room_ = false;
   int write_error_ = 0;  // the first one; the read that follows then tells only half of how it ended
   bool wants_body_ = false;

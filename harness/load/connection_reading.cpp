@@ -28,8 +28,7 @@ Ending ending_of(http::Judgement judgement) {
 }  // namespace
 
 /// Reads what the kernel has: until it has no more, or a read came short, which tells the same as long as the
-/// server has not closed its side. The response to a request that was only just written comes with a
-/// readiness of its own.
+/// server has not closed its side. Once nothing is in flight any more, there is nothing to expect.
 void Connection::receive(bool hung_up) {
   for (;;) {
     const bool drop = can_drop();
@@ -40,8 +39,7 @@ void Connection::receive(bool hung_up) {
     const auto bytes = static_cast<std::size_t>(n);
     station_.ledger.received(bytes);
     if (!(drop ? take_dropped(bytes) : take(room.first(bytes)))) return;
-    const bool next_just_written = station_.plan.pipelining == 1 && !slots_.empty() && !reader_.started();
-    if (!hung_up && (bytes < room.size() || next_just_written)) return;
+    if (!hung_up && (bytes < room.size() || slots_.empty())) return;
   }
 }
 
@@ -107,8 +105,9 @@ void Connection::begin_response() {
   reader_.begin(exchange.head, exchange.check.get(), sink);
 }
 
-/// Books the response just read and goes on with the next request. `surplus`: more bytes came than it
-/// announced and no other request is waiting for them. False when the connection was replaced.
+/// Books the response just read; the next request follows when all that is ready was read. `surplus`: more
+/// bytes came than it announced and no other request is waiting for them. False when the connection was
+/// replaced.
 bool Connection::complete(bool surplus) {
   const base::TimePoint now = base::Clock::now();
   const Slot slot = slots_.front();
@@ -140,7 +139,7 @@ bool Connection::complete(bool surplus) {
     return false;
   }
   if (!slots_.empty()) begin_response();
-  send_due(now);
+  station_.send_soon(*this);
   return true;
 }
 

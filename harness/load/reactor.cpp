@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -17,6 +18,12 @@ namespace backbench::load {
 namespace {
 
 constexpr int most_events = 256;
+
+// To the thread that goes to sleep and the server that wakes it, together; on a virtual machine. A ping-pong
+// with a server on another core takes 60 us when both sleep and 36 us when this side does not.
+constexpr base::Nanoseconds cost_of_a_sleep = std::chrono::microseconds{30};
+constexpr int most_patience = 8;
+constexpr int probe_every = 64;
 
 constexpr std::uint32_t ended = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
@@ -50,18 +57,47 @@ bool Reactor::watch(int descriptor, Watcher& watcher) {
   return add(epoll_, descriptor, EPOLLIN | EPOLLOUT | EPOLLRDHUP, &watcher);
 }
 
+struct Reactor::Events {
+  std::array<epoll_event, most_events> ready;
+  int count = 0;
+};
+
 void Reactor::wait(base::TimePoint until) {
-  const bool sleep = until > base::Clock::now();
-  if (sleep) set_timer(until);
-  std::array<epoll_event, most_events> events;
-  const int count = ::epoll_wait(epoll_, events.data(), most_events, sleep ? -1 : 0);
-  for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
+  Events events;
+  if (!look_for_a_while(events, until)) {
+    set_timer(until);
+    look(events, -1);
+  }
+  for (int i = 0; i < events.count; ++i) {
+    const epoll_event& event = events.ready[static_cast<std::size_t>(i)];
     auto* watcher = static_cast<Watcher*>(event.data.ptr);
     if (watcher == nullptr) continue;
     const bool hung_up = (event.events & ended) != 0;
     watcher->on_ready({hung_up || (event.events & EPOLLIN) != 0, (event.events & EPOLLOUT) != 0, hung_up});
   }
+}
+
+void Reactor::look(Events& events, int timeout_ms) {
+  events.count = ::epoll_wait(epoll_, events.ready.data(), most_events, timeout_ms);
+}
+
+/// False when it is time to sleep.
+bool Reactor::look_for_a_while(Events& events, base::TimePoint until) {
+  const base::TimePoint begin = base::Clock::now();
+  if (begin >= until) {
+    look(events, 0);
+    return true;
+  }
+  if (patience_ == 0 && ++impatience_ < probe_every) return false;
+  impatience_ = 0;
+  base::TimePoint now = begin;
+  while (events.count == 0 && now < until && now - begin < cost_of_a_sleep) {
+    look(events, 0);
+    if (events.count == 0) now = base::Clock::now();
+  }
+  looked_in_vain_ += std::min<base::Nanoseconds>(now - begin, cost_of_a_sleep);
+  patience_ = events.count > 0 ? most_patience : std::max(0, patience_ - 1);
+  return events.count > 0 || now >= until;
 }
 
 void Reactor::set_timer(base::TimePoint when) {

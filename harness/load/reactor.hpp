@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/units.hpp"
 
 #include <cstdint>
 
@@ -38,21 +39,33 @@ class Reactor {
   /// false when the kernel cannot, with errno.
   bool watch(int descriptor, Watcher& watcher);
 
-  /// Sleeps until something is ready, the moment has come or wake() was called, then tells the watchers. A
-  /// moment of the past only looks. From within on_ready() a watcher may close and watch descriptors of its
-  /// own, and no other's.
+  /// Waits until something is ready, the moment has come or wake() was called, then tells the watchers. A
+  /// moment of the past only looks. Before it sleeps it goes on looking for about as long as a sleep and its
+  /// wake-up would cost, so that it never costs more than twice the better of the two (the ski rental
+  /// problem; Karlin et al., Competitive snoopy caching, Algorithmica 3, 1988), and a response that comes
+  /// soon is seen at once. Where that has been in vain of late it sleeps at once. From within on_ready() a
+  /// watcher may close and watch descriptors of its own, and no other's.
   void wait(base::TimePoint until);
+
+  /// Processor time that wait() has spent on looking while nothing had come: idle, though not asleep.
+  base::Nanoseconds looked_in_vain() const { return looked_in_vain_; }
 
   /// Ends the wait() that runs now or comes next; from any thread.
   void wake();
 
  private:
+  struct Events;
+  void look(Events& events, int timeout_ms);
+  bool look_for_a_while(Events& events, base::TimePoint until);
   void set_timer(base::TimePoint when);
 
   int epoll_ = -1;
   int timer_ = -1;
   int waker_ = -1;
   base::TimePoint timer_at_ = base::TimePoint::max();
+  base::Nanoseconds looked_in_vain_{0};
+  int patience_ = 0;    // so many looks in vain, and it looks no more before it sleeps
+  int impatience_ = 0;  // waits since then
 };
 
 }  // namespace backbench::load

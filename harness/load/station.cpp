@@ -15,7 +15,20 @@ Station::Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to,
       scratch(new char[scratch_size]),
       parked_(static_cast<std::size_t>(connections)),
       unsettled_(opened_first) {
+  queued_.reserve(static_cast<std::size_t>(connections));
   for (const Exchange& exchange : plan.mix) known.emplace_back(*exchange.check, exchange.reference_body);
+}
+
+void Station::send_soon(Connection& connection) {
+  if (!connection.queue()) queued_.push_back(&connection);
+}
+
+void Station::send_queued() {
+  for (Connection* connection : queued_) {
+    connection->unqueued();
+    connection->send_due(base::Clock::now());
+  }
+  queued_.clear();
 }
 
 void Station::park(Connection& connection) {

@@ -42,6 +42,11 @@ class Station {
   std::vector<http::KnownBodies> known;  // one per request of the mix
   std::unique_ptr<char[]> scratch;
 
+  /// A connection that has read a response sends its next request when all responses that have come meanwhile
+  /// are read: reading is what moments are taken of, and must not wait for the writes of others.
+  void send_soon(Connection& connection);
+  void send_queued();
+
   /// An open connection that has room but found nothing to send waits here for the schedule or the gate.
   void park(Connection& connection);
   /// Lets parked connections send what has become due, longest waiting first, each asked once.
@@ -64,6 +69,7 @@ class Station {
  private:
   Connection* unpark();
 
+  std::vector<Connection*> queued_;
   std::vector<Connection*> parked_;  // a ring
   std::size_t first_parked_ = 0;
   std::size_t parked_count_ = 0;

@@ -86,6 +86,7 @@ void Worker::run(std::function<void()> settled) {
     next_tick_ = next_tick_after(base::Clock::now());
     while (phase_ != Phase::over) {
       wait();
+      station_.send_queued();
       const base::TimePoint now = base::Clock::now();
       if (phase_ == Phase::opening && has_timetable_.load(std::memory_order_acquire)) begin_following();
       if (now >= station_.next_due()) station_.wake_parked();
@@ -201,7 +202,7 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   if (measured && share_.index == 0) live_.window.enter(WindowWatch::State::closed);
   station_.gate.close();
   station_.ledger.end_window(now);
-  const base::Nanoseconds cpu = cpu_time() - cpu_at_begin_;
+  const base::Nanoseconds cpu = std::max(cpu_time() - cpu_at_begin_, base::Nanoseconds{0});
   for (Connection& connection : connections_) connection.shut(unfinished);
   if (measured) note_unsent(now);
   publish();
@@ -232,10 +233,12 @@ void Worker::publish() {
   live_.failed += whole.failed() - std::exchange(published_failed_, whole.failed());
 }
 
+/// Without that of looking for something to do, which would make an idle thread look busy.
 base::Nanoseconds Worker::cpu_time() const {
   timespec used{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return std::chrono::seconds{used.tv_sec} + base::Nanoseconds{used.tv_nsec};
+  return std::chrono::seconds{used.tv_sec} + base::Nanoseconds{used.tv_nsec} -
+         station_.reactor.looked_in_vain();
 }
 
 int Worker::count_open() const {

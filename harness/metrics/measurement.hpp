@@ -32,7 +32,7 @@ struct StatusCounts {
 
 /// One generator thread's share, so that nobody blames the server for a busy client.
 struct ThreadUsage {
-  base::Nanoseconds cpu{0};  // user + system inside the measured window
+  base::Nanoseconds cpu{0};  // user + system inside the measured window, waiting left out however it waited
 };
 
 /// A stretch of measuring. A request belongs to it when it *ended* there; latencies are in `response_time`

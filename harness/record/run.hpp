@@ -1,6 +1,7 @@
 #pragma once
 
 #include "metrics/measurement.hpp"
+#include "record/calibration.hpp"
 #include "record/target_cost.hpp"
 #include "scenario/case.hpp"
 
@@ -28,6 +29,7 @@ struct Environment {
   std::string commit;                  // of the working directory, empty outside git
   std::vector<std::string> command_line;
   std::vector<std::string> benchmark_variables;  // BENCHMARK_* found set, as NAME=value
+  std::optional<Calibration> calibration;        // of the generator on this machine, when it was measured
 };
 
 /// One measured repetition of a case. Exactly one of `measured` and `failure` says how it went; a trial that

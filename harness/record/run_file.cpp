@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "record/calibration_json.hpp"
 #include "record/measurement_json.hpp"
 #include "record/target_cost_json.hpp"
 
@@ -39,6 +40,7 @@ Json json_of(const Environment& e) {
   put_known(json, "commit", e.commit);
   json["command_line"] = e.command_line;
   put_known(json, "benchmark_variables", e.benchmark_variables);
+  if (e.calibration) json["calibration"] = json_of(*e.calibration);
   return json;
 }
 
@@ -60,6 +62,7 @@ Environment environment_of(const Node& node) {
   e.commit = optional_text(members, "commit");
   e.command_line = members.at("command_line").texts();
   if (const auto variables = members.find("benchmark_variables")) e.benchmark_variables = variables->texts();
+  if (const auto calibration = members.find("calibration")) e.calibration = calibration_of(*calibration);
   members.finish();
   return e;
 }
@@ -177,12 +180,15 @@ Trial trial_of(const Node& node) {
   return t;
 }
 
-Json json_of(const CaseResult& c) {
+Json json_of(const CaseResult& c, const std::optional<Calibration>& calibration) {
   Json json;
   write_facts(c.facts, json);
   if (const auto merged = c.merged()) {
     Json& summary = json["merged"] = figures_of(*merged);
     summary["trials"] = c.whole_trials().size();
+    if (calibration) {
+      if (const auto times = headroom(*calibration, *merged)) summary["headroom"] = *times;
+    }
     summary["response_time"] = summary_of(merged->response_time);
     summary["service_time"] = summary_of(merged->service_time);
     if (c.facts.open_loop()) summary["send_lag"] = summary_of(merged->send_lag);
@@ -236,7 +242,7 @@ std::string to_json(const Run& run) {
   json["environment"] = json_of(run.environment);
   json["histogram_layout"] = histogram_layout();
   json["cases"] = Json::array();
-  for (const CaseResult& c : run.cases) json["cases"].push_back(json_of(c));
+  for (const CaseResult& c : run.cases) json["cases"].push_back(json_of(c, run.environment.calibration));
   json["suite_text"] = run.suite_text;
   return pretty(json);
 }

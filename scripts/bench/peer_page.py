@@ -9,7 +9,9 @@ Written by `scripts/bench/peers`; do not edit. Each figure is a median over the 
 turn; in brackets the lowest and the highest. *× wrk* is the median of the ratios within a pair, which what else the
 machine does changes least. CPU is the generator's own processor time, user and system, by its requests. *Pinned*: the
 server on the first core, the generator on the last; else the scheduler decides. backbench keeps its full books:
-every ending counted, three histograms, a sample per second. The trials themselves are in [peers.json](peers.json).
+every ending counted, three histograms, a sample per second. Before it sleeps it looks for 30 µs whether something came;
+each look is a system call, so where the server is the limit most of its calls, and a part of its processor time, are the
+waiting for it. A sleep instead would cost the generator as much and the server a wake-up for each response. The trials themselves are in [peers.json](peers.json).
 """
 
 THREADS = """## Two threads
@@ -32,6 +34,12 @@ def ratio(cell, tool, field):
     return statistics.median(found) if found else None
 
 
+BARS_TEXT = """What the project wants to reach; medians of the ratios. *Busy cores*: how much of a core backbench used, and how much its
+server. Where backbench is the less busy of the two, the requests per second are the server's, and no generator can have
+more of them; where the two together are far from 2, other work had the rest.
+"""
+
+
 @dataclasses.dataclass(frozen=True)
 class Bar:
     text: str
@@ -51,8 +59,8 @@ class Bar:
                     break
                 met = value >= self.limit if self.least else value <= self.limit
                 pairs = len(ratios(cell, "backbench", self.field))
-                return f"| {self.text} | {'≥' if self.least else '≤'} {self.limit:g} | {value:.2f} | {pairs} | {yes(met)} |"
-        return f"| {self.text} | {'≥' if self.least else '≤'} {self.limit:g} | not measured | | |"
+                return f"| {self.text} | {'≥' if self.least else '≤'} {self.limit:g} | {value:.2f} | {pairs} | {busy(cell)} | {yes(met)} |"
+        return f"| {self.text} | {'≥' if self.least else '≤'} {self.limit:g} | not measured | | | |"
 
 
 BARS = (
@@ -63,6 +71,13 @@ BARS = (
     Bar("13 B from nginx, 50 connections: CPU per request × wrk", "nginx", 13, 50, "cpu_us", 0.95, False),
     Bar("13 B from the minimal server, 50 connections: CPU per request × wrk", "minimal", 13, 50, "cpu_us", 0.85, False),
 )
+
+
+def busy(cell):
+    """Cores that backbench and its server used, of one each."""
+    trials = [trial for trial in cell["tools"]["backbench"] if "fault" not in trial]
+    own = statistics.median(trial["rps"] * trial["cpu_us"] / 1e6 for trial in trials)
+    return f"{own:.2f}, {statistics.median(trial['server_cores'] for trial in trials):.2f}"
 
 
 def yes(met):
@@ -76,7 +91,7 @@ def worst_row(cells):
         return []
     value, cell = min(seen, key=lambda pair: pair[0])
     where = f"{cell['server']}, {size(cell['body'])}, {cell['connections']} connections"
-    return [f"| lowest requests/s × wrk of all {len(seen)} pinned cells ({where}) | ≥ 0.95 | {value:.2f} | {len(ratios(cell, 'backbench', 'rps'))} | {yes(value >= 0.95)} |"]
+    return [f"| lowest requests/s × wrk of all {len(seen)} pinned cells ({where}) | ≥ 0.95 | {value:.2f} | {len(ratios(cell, 'backbench', 'rps'))} | {busy(cell)} | {yes(value >= 0.95)} |"]
 
 
 def memory_rows(cells):
@@ -84,7 +99,7 @@ def memory_rows(cells):
         if cell["connections"] == 10_000 and cell["pinned"] and cell["threads"] == 1:
             value = ratio(cell, "backbench", "rss_kib")
             if value is not None:
-                yield f"| peak memory × wrk, 10 000 connections, {cell['server']}, {size(cell['body'])} | ≤ 1 | {value:.2f} | {len(ratios(cell, 'backbench', 'rss_kib'))} | {yes(value <= 1)} |"
+                yield f"| peak memory × wrk, 10 000 connections, {cell['server']}, {size(cell['body'])} | ≤ 1 | {value:.2f} | {len(ratios(cell, 'backbench', 'rss_kib'))} | {busy(cell)} | {yes(value <= 1)} |"
 
 
 def size(body):
@@ -160,8 +175,10 @@ def about(found):
         lines.append(f"- Not measured: {tool}, which is not installed here ({how}).")
     lines.append("- Measured: " + ", ".join(sorted({cell["measured"] for cell in found["cells"]})) + "; runs of "
                  + " and ".join(f"{s} s" for s in sorted({cell["seconds"] for cell in found["cells"]})) + ".")
-    if nice := sorted({cell["priority"] for cell in found["cells"] if cell["priority"]}):
-        lines.append(f"- Generators and servers ran at nice {', '.join(map(str, nice))}, all the same, to hold off other work.")
+    urgent = sum(bool(cell["realtime"]) for cell in found["cells"])
+    if urgent:
+        which = "" if urgent == len(found["cells"]) else f" in {urgent} of {len(found['cells'])} cells"
+        lines.append(f"- Generators and servers ran with real-time priority{which}, so that other work of the machine never kept them waiting.")
     counted = {call["counted_by"] for cell in found["cells"] for call in cell["system_calls"].values()}
     if counted:
         ways = {"perf": "`perf stat -e raw_syscalls:sys_enter`", "strace": "`strace -f -c`"}
@@ -172,7 +189,7 @@ def about(found):
 def page(found):
     cells = found["cells"]
     one, several = [c for c in cells if c["threads"] == 1], [c for c in cells if c["threads"] > 1]
-    lines = [HEAD, *about(found), "", "## Bars", "", "| | bar | median | pairs | |", "|---|--:|--:|--:|---|"]
+    lines = [HEAD, *about(found), "", "## Bars", "", BARS_TEXT, "| | bar | median | pairs | busy cores | |", "|---|--:|--:|--:|--:|---|"]
     lines += [bar.row(one) for bar in BARS] + worst_row(one) + list(memory_rows(one))
     lines += tables(one)
     if several:

@@ -21,10 +21,10 @@ THREADS = {"bombardier": "GOMAXPROCS", "oha": "TOKIO_WORKER_THREADS"}
 
 @dataclasses.dataclass(frozen=True)
 class Place:
-    """Where a generator runs: on one core or on any, and how urgently."""
+    """Where a generator runs: on one core or on any, and whether before all ordinary work."""
 
     core: int | None = None
-    nice: int = 0
+    realtime: bool = False
 
 
 def program(name):
@@ -53,9 +53,10 @@ def start(name, load, place, before=()):
 
     def prepare():
         peer_servers.allow_files()
-        peer_servers.raise_priority(place.nice)
         if place.core is not None:
             os.sched_setaffinity(0, {place.core})
+        if place.realtime:
+            peer_servers.become_realtime()
 
     out, err = tempfile.TemporaryFile("w+"), tempfile.TemporaryFile("w+")
     process = subprocess.Popen(command, stdout=out, stderr=err, env=environment, preexec_fn=prepare)

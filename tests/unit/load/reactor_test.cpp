@@ -142,5 +142,20 @@ TEST(ReactorWaits, anew_after_a_moment_that_was_given_up_for_a_later_one) {
   EXPECT_GE(base::Clock::now(), now + milliseconds{40});
 }
 
+TEST(ReactorWaits, and_counts_as_idle_the_time_in_which_it_looked_and_nothing_came) {
+  Reactor reactor;
+  // Looks pay while something is always there, and none of that is idle.
+  for (int i = 0; i < 100; ++i) {
+    reactor.wake();
+    reactor.wait(base::TimePoint::max());
+  }
+  EXPECT_LT(reactor.looked_in_vain(), milliseconds{1});
+  const base::Nanoseconds before = reactor.looked_in_vain();
+  // After that it is patient, but not for ever: some dozen looks of 30 us, and then it sleeps at once.
+  for (int i = 0; i < 50; ++i) reactor.wait(base::Clock::now() + milliseconds{1});
+  EXPECT_GT(reactor.looked_in_vain(), before);
+  EXPECT_LT(reactor.looked_in_vain(), milliseconds{1});
+}
+
 }  // namespace
 }  // namespace backbench::load

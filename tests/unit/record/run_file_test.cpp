@@ -151,6 +151,8 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   record::Run run = example_run();
   run.interrupted = true;
   run.environment.benchmark_variables = {"BENCHMARK_REPETITIONS=2"};
+  run.environment.calibration = record::Calibration{
+      "2026-11-24T03:00:00.000Z", 50, {110.5, 61'300.25, 7.1}, {120'100, 30'000, 0.1 + 0.2}};
   record::CaseFacts& f = run.cases[1].facts;
   f.rate_per_second = 0.1 + 0.2;
   f.arrival = "poisson";
@@ -188,6 +190,7 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   EXPECT_EQ(e.commit, run.environment.commit);
   EXPECT_EQ(e.command_line, run.environment.command_line);
   EXPECT_EQ(e.benchmark_variables, run.environment.benchmark_variables);
+  EXPECT_EQ(e.calibration, run.environment.calibration);
   const record::CaseFacts& g = back.cases[1].facts;
   EXPECT_EQ(g.name, f.name);
   EXPECT_EQ(g.scenario, f.scenario);

@@ -51,6 +51,8 @@ class RunSchema : public ::testing::Test {
 /// The example, and in its first trial everything that a trial may have.
 record::Run full_run() {
   record::Run run = example_run();
+  run.environment.calibration =
+      record::Calibration{"2026-11-24T03:00:00.000Z", 50, {110, 61'300.5, 7.5}, {120'100, 30'000, 15}};
   record::Trial& trial = run.cases[0].trials[0];
   trial.startup_ms = 3.5;
   trial.target_cost = record::TargetCost{"proc", 10, 5, 1, 2, {{0, 0, 9, 1}, {10, 5, {}, 1}}};
@@ -101,6 +103,9 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["interrupted"] = "no"; },
       [](json& j) { j["environment"]["cpus"] = "2"; },
       [](json& j) { j["environment"]["moon"] = "full"; },
+      [](json& j) { j["environment"]["calibration"].erase("large"); },
+      [](json& j) { j["environment"]["calibration"]["small"]["cpu_us"] = 0; },
+      [](json& j) { j["environment"]["calibration"]["connections"] = 0; },
       [](json& j) { j["histogram_layout"]["unit"] = "us"; },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["cpu_s"] = "5"; },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"].erase("samples"); },
