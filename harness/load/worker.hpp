@@ -67,8 +67,8 @@ class Worker {
   void note_unsent(base::TimePoint now);
   base::TimePoint next_tick_after(base::TimePoint now) const;
   void publish();
-  base::Nanoseconds cpu_time() const;
   int count_open() const;
+  metrics::Fairness fairness() const;
 
   const Plan& plan_;
   const Share share_;
@@ -85,7 +85,8 @@ class Worker {
   std::atomic<bool> has_timetable_{false};
   int open_connections_ = 0;
   int open_at_begin_ = 0;
-  base::Nanoseconds cpu_at_begin_{0};
+  metrics::ThreadUsage usage_at_begin_;
+  std::vector<std::optional<std::uint64_t>> answered_at_begin_;  // of connections that were open then
   std::uint64_t published_ok_ = 0;
   std::uint64_t published_failed_ = 0;
   std::exception_ptr fault_;

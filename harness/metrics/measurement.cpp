@@ -18,6 +18,8 @@ void add_counts(Measurement& into, const Measurement& other) {
   into.service_time.merge(other.service_time);
   into.send_lag.merge(other.send_lag);
   into.connect_time.merge(other.connect_time);
+  into.loop_lag.merge(other.loop_lag);
+  if (other.fairness) into.fairness = into.fairness.value_or(Fairness{}) + *other.fairness;
   into.bytes_received += other.bytes_received;
   into.bytes_sent += other.bytes_sent;
   into.reconnects += other.reconnects;
@@ -30,6 +32,12 @@ SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
   into.completed += other.completed;
   into.failed += other.failed;
   into.bytes += other.bytes;
+  return into;
+}
+
+ThreadUsage& operator+=(ThreadUsage& into, const ThreadUsage& other) {
+  into.cpu += other.cpu;
+  if (other.run_queue) into.run_queue = into.run_queue.value_or(base::Nanoseconds{0}) + *other.run_queue;
   return into;
 }
 
@@ -57,7 +65,7 @@ double Measurement::throughput() const {
 double Measurement::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
 
 void Measurement::trim() {
-  for (Distribution* d : {&response_time, &service_time, &send_lag, &connect_time}) d->trim();
+  for (Distribution* d : {&response_time, &service_time, &send_lag, &connect_time, &loop_lag}) d->trim();
 }
 
 void merge_thread(Measurement& into, const Measurement& worker) {
@@ -83,7 +91,7 @@ Measurement merge_trials(std::span<const Measurement* const> trials) {
     all.connections_open = std::min(all.connections_open, trial->connections_open);
     all.series.insert(all.series.end(), trial->series.begin(), trial->series.end());
     if (all.threads.size() < trial->threads.size()) all.threads.resize(trial->threads.size());
-    for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i].cpu += trial->threads[i].cpu;
+    for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i] += trial->threads[i];
   }
   return all;
 }

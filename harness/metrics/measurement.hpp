@@ -2,10 +2,12 @@
 
 #include "base/units.hpp"
 #include "metrics/distribution.hpp"
+#include "metrics/fairness.hpp"
 #include "metrics/tally.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +35,8 @@ struct StatusCounts {
 /// One generator thread's share, so that nobody blames the server for a busy client.
 struct ThreadUsage {
   base::Nanoseconds cpu{0};  // user + system inside the measured window
+  /// Able to run in the window but kept waiting for a processor; absent where the kernel does not tell.
+  std::optional<base::Nanoseconds> run_queue{};
 };
 
 /// Everything the generator saw in one trial; plain data, merged over its threads.
@@ -50,6 +54,8 @@ struct Measurement {
   Distribution service_time;   // from the first byte written to the last byte read
   Distribution send_lag;       // intended start to actual write
   Distribution connect_time;   // of every connection opened, whenever
+  Distribution loop_lag;       // how late a regular timer of each thread fired in the window: an answer may
+                               // have waited as long for the generator to read it
 
   std::vector<SecondSample> series;  // one per second of the window; the last may be partial
 
@@ -57,8 +63,9 @@ struct Measurement {
   std::uint64_t bytes_sent = 0;      // in the window
 
   int connections_asked = 0;
-  int connections_open = 0;      // established when the window began
-  std::uint64_t reconnects = 0;  // connections replaced after the server closed one between two requests
+  int connections_open = 0;          // established when the window began
+  std::optional<Fairness> fairness;  // of those; absent when nobody counted
+  std::uint64_t reconnects = 0;      // connections replaced after the server closed one between two requests
 
   std::vector<ThreadUsage> threads;
   std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none
