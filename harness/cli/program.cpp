@@ -17,10 +17,11 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 8> table{{
+constexpr std::array<Command, 9> table{{
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
     {"list", "what would run, and how long it takes", list_command},
     {"validate", "check suite files: every problem with its place and cure", validate_command},
+    {"explain", "a measured run in words: who was the limit, what speaks against it", explain_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
