@@ -33,8 +33,8 @@ More: backbench help COMMAND      Exit codes: backbench help exit-codes
 constexpr std::string_view exit_codes = R"(Exit codes
 
   0    done; nothing failed
-  1    a case failed more requests than its error budget allows; of doctor: something would spoil a
-       measurement
+  1    a case failed more requests than its error budget allows; with run --strict also: a finding
+       spoils a figure; of doctor: something would spoil a measurement
   2    the command line or a suite is wrong; nothing was started
   3    a target did not start, died, or never answered correctly
   4    results could not be written, or backbench itself failed

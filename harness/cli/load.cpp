@@ -5,12 +5,16 @@
 #include "cli/console.hpp"
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
+#include "fixture/machine_watch.hpp"
 #include "http/request_bytes.hpp"
 #include "http/url.hpp"
 #include "load/generator.hpp"
 #include "record/autocannon_json.hpp"
+#include "record/environment.hpp"
 #include "record/run.hpp"
 #include "report/autocannon_tables.hpp"
+#include "report/findings.hpp"
+#include "verdict/judge.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -164,9 +168,20 @@ record::Trial measure(const load::Plan& plan, const record::CaseFacts& facts, co
   progress.trial_started(facts, 0);
   record::Trial trial;
   trial.started = base::utc_iso8601(std::chrono::system_clock::now());
+  const fixture::MachineWatch watch(fixture::MachineWatch::Server::elsewhere);
   trial.measured = load::run(plan, stop, live);
+  trial.surroundings = watch.seen();
   trial.finished = base::utc_iso8601(std::chrono::system_clock::now());
   return trial;
+}
+
+/// A run of this one trial, with its verdict.
+record::Run judged(record::Environment here, const record::CaseFacts& facts, record::Trial trial) {
+  record::Run run;
+  run.environment = std::move(here);
+  run.cases.push_back({facts, {std::move(trial)}, {}});
+  verdict::judge(run);
+  return run;
 }
 
 }  // namespace
@@ -188,14 +203,18 @@ ExitCode load_command(const Words& given) {
                                   : progress_style_of(words.progress);
   const StopSignals signals("\nbackbench: stopping; what was measured so far follows\n");
   fmt::print(stderr, "{}", report::autocannon_heading(facts));
-  const record::Trial trial = measure(plan, facts, signals.stop(), style);
+  record::Environment here = record::environment_now({});
+  const record::Run run = judged(std::move(here), facts, measure(plan, facts, signals.stop(), style));
+  const record::Trial& trial = run.cases.front().trials.front();
 
   if (words.json) {
     fmt::print("{}\n", record::to_autocannon_json(facts, trial));
   } else {
-    fmt::print("{}", report::autocannon_tables(trial, styled(stdout, When::automatic)));
+    const bool colour = styled(stdout, When::automatic);
+    fmt::print("{}{}", report::autocannon_tables(trial, colour), report::findings_text(run, colour));
   }
   if (const auto code = signals.received()) return *code;
+  if (run.worst_finding() == record::Severity::fault) return ExitCode::internal;
   const metrics::Measurement& m = *trial.measured;
   if (m.window_tally.ok() > 0) return ExitCode::ok;
   fmt::print(stderr, "backbench: no correct response within {}{}{}\n", base::format_duration(plan.duration),

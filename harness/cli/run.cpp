@@ -62,6 +62,8 @@ RunWords understand(const Words& words, bool suite_required) {
                "measure targets that are not on this machine and say allow_remote");
   app.add_flag("--calibrate", run.options.calibrate,
                "first measure the generator's own ceiling, as `backbench calibrate` does (7 s)");
+  app.add_flag("--strict", run.options.strict,
+               "exit 1 when a finding spoils a figure (docs/verdicts.md), not only over an error budget");
   app.add_option("--progress", progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");
   app.add_option("--color", colour, "auto, always or never")->type_name("WHEN");
   app.add_option("--error-format", format, "of problems in a suite: human, github or json")

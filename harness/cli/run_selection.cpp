@@ -8,6 +8,7 @@
 #include "fixture/live_runner.hpp"
 #include "fixture/session.hpp"
 #include "record/calibration_file.hpp"
+#include "record/counters.hpp"
 #include "record/environment.hpp"
 #include "record/results_folder.hpp"
 #include "report/table.hpp"
@@ -32,9 +33,11 @@ std::string outcome_of(const record::CaseResult& result) {
   const auto text_of = [](const std::optional<metrics::Quantile>& q) {
     return q ? (q->censored ? "≥ " : "") + base::format_latency(q->value) : std::string("–");
   };
-  return fmt::format("{}: mean {}, p99 {}, {}/s, {} failed", result.facts.name,
+  const record::Trial& typical = *result.typical();
+  return fmt::format("{}: mean {}, p99 {}, {}/s, {} failed, {}", result.facts.name,
                      text_of(merged->response_time.mean()), text_of(merged->response_time.quantile(0.99)),
-                     base::format_count(merged->rps()), merged->window_tally.failed());
+                     base::format_count(merged->rps()), merged->window_tally.failed(),
+                     record::label_of(typical));
 }
 
 /// Shows a run while it goes: rows on stdout as cases end (none when Google's reporter has it), progress on
@@ -116,6 +119,19 @@ std::filesystem::path results_folder(const RunOptions& options, const std::strin
   return *options.out;
 }
 
+/// A record that contradicts itself is a fault of ours, and never to be overlooked.
+void say_faults(const record::Run& run) {
+  for (const record::CaseResult& result : run.cases) {
+    for (const record::Trial& trial : result.trials) {
+      for (const record::Finding& finding : trial.findings) {
+        if (finding.severity != record::Severity::fault) continue;
+        fmt::print(stderr, "backbench: {} contradicts itself ({}): {}; {}\n", result.facts.name, finding.id,
+                   finding.reason, finding.cure);
+      }
+    }
+  }
+}
+
 report::Table table_of(const Selection& selection, bool colour) {
   std::vector<std::string> names;
   for (const fixture::PlannedCase& planned : selection.cases) names.push_back(planned.definition.name);
@@ -160,7 +176,9 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
 
   if (own_table) fmt::print("{}{}", report::notes(run, colour), report::summary(run));
   fmt::print(stderr, "Saved {}{}\n", (folder / "run.json").string(), run.interrupted ? " (interrupted)" : "");
-  return signals.received().value_or(fixture::verdict_of(run));
+  say_faults(run);
+  return signals.received().value_or(
+      fixture::verdict_of(run, options.strict ? fixture::Findings::gate : fixture::Findings::shown));
 }
 
 }  // namespace backbench::cli

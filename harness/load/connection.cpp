@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace backbench::load {
 namespace {
@@ -25,7 +26,7 @@ Connection::Connection(Station& station)
 void Connection::open() {
   state_ = State::connecting;
   since_ = base::Clock::now();
-  served_ = 0;
+  answered_before_ += std::exchange(served_, 0);
   filled_ = 0;
   write_error_ = 0;
   waits_for_room_ = false;

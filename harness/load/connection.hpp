@@ -36,6 +36,8 @@ class Connection final : public Watcher {
   /// timeout.
   void open();
   bool is_open() const { return state_ == State::open; }
+  /// Responses read since the start, over every socket it has had.
+  std::uint64_t answered() const { return answered_before_ + served_; }
 
   /// Takes part in the load, for the first time or again.
   void join();
@@ -106,8 +108,9 @@ class Connection final : public Watcher {
   int write_error_ = 0;  // the first one; the read that follows then tells only half of how it ended
   bool wants_body_ = false;
   int failed_attempts_ = 0;
-  base::TimePoint since_{};   // of the state connecting or waiting_to_retry
-  std::uint64_t served_ = 0;  // responses read on this socket
+  base::TimePoint since_{};            // of the state connecting or waiting_to_retry
+  std::uint64_t served_ = 0;           // responses read on this socket
+  std::uint64_t answered_before_ = 0;  // and on the ones before it
 
   Slots slots_;
   http::ResponseReader reader_;

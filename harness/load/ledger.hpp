@@ -49,6 +49,7 @@ class Ledger {
   void received(std::size_t bytes) { bytes_received_ += bytes; }
   void wrote(std::size_t bytes) { bytes_sent_ += bytes; }
   void connected(base::Nanoseconds took) { result_.connect_time.record(took); }
+  void lagged(base::Nanoseconds by) { result_.loop_lag.record(by); }
   void reconnected() { ++result_.reconnects; }
   /// Keeps the first failure's own words; later ones are only counted.
   void explain(const char* stage, const std::string& why);

@@ -2,12 +2,12 @@
 
 #include "base/cpu_list.hpp"
 #include "base/error.hpp"
+#include "load/thread_usage.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,6 +63,7 @@ Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint,
       lead_(plan.idle),
       tick_period_(period_for(plan)) {
   for (int i = 0; i < share.connections; ++i) connections_.emplace_back(station_);
+  answered_at_begin_.reserve(connections_.size());
   unfinished.reserve(static_cast<std::size_t>(share.connections) * static_cast<std::size_t>(plan.pipelining));
 }
 
@@ -142,6 +143,7 @@ base::TimePoint Worker::next_tick_after(base::TimePoint now) const {
 void Worker::tick() {
   const base::TimePoint now = base::Clock::now();
   if (phase_ == Phase::over) return;
+  if (phase_ == Phase::measuring) station_.ledger.lagged(now - next_tick_);
   if (stop_.load(std::memory_order_relaxed)) return finish(now, true);
   if (phase_ == Phase::opening && now >= opening_until_) end_opening();
   enter_due_phase(now);
@@ -175,7 +177,10 @@ void Worker::begin_window(base::TimePoint now) {
   phase_ = Phase::measuring;
   open_at_begin_ = count_open();
   asked_at_begin_ = joined_;
-  cpu_at_begin_ = cpu_time();
+  for (const Connection& c : connections_) {
+    answered_at_begin_.push_back(c.is_open() ? std::optional(c.answered()) : std::nullopt);
+  }
+  usage_at_begin_ = usage();
   station_.ledger.begin_window(now);
   if (share_.index == 0) live_.window.enter(WindowWatch::State::open);
 }
@@ -202,7 +207,8 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   if (measured && share_.index == 0) live_.window.enter(WindowWatch::State::closed);
   station_.gate.close();
   station_.ledger.end_window(now);
-  const base::Nanoseconds cpu = std::max(cpu_time() - cpu_at_begin_, base::Nanoseconds{0});
+  metrics::ThreadUsage used = usage() - usage_at_begin_;
+  used.cpu = std::max(used.cpu, base::Nanoseconds{0});
   for (Connection& connection : connections_) connection.shut(unfinished);
   if (measured) note_unsent(now);
   publish();
@@ -213,7 +219,8 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   if (measured) {
     measurement->warmup = begin - start;
     measurement->connections_open = open_at_begin_;
-    measurement->threads.push_back({cpu});
+    measurement->threads.push_back(used);
+    measurement->fairness = fairness();
   } else {
     measurement->connections_open = open_connections_;
     unfinished.clear();
@@ -234,16 +241,23 @@ void Worker::publish() {
 }
 
 /// Without that of looking for something to do, which would make an idle thread look busy.
-base::Nanoseconds Worker::cpu_time() const {
-  timespec used{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return std::chrono::seconds{used.tv_sec} + base::Nanoseconds{used.tv_nsec} -
-         station_.reactor.looked_in_vain();
+metrics::ThreadUsage Worker::usage() const {
+  metrics::ThreadUsage used = thread_usage();
+  used.cpu -= station_.reactor.looked_in_vain();
+  return used;
 }
 
 int Worker::count_open() const {
   return static_cast<int>(std::count_if(connections_.begin(), connections_.end(),
                                         [](const Connection& c) { return c.is_open(); }));
+}
+
+metrics::Fairness Worker::fairness() const {
+  metrics::Fairness shares;
+  for (std::size_t i = 0; i < answered_at_begin_.size(); ++i) {
+    if (answered_at_begin_[i]) shares.add(connections_[i].answered() - *answered_at_begin_[i]);
+  }
+  return shares;
 }
 
 }  // namespace backbench::load

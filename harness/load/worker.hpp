@@ -72,8 +72,9 @@ class Worker {
   void note_unsent(base::TimePoint now);
   base::TimePoint next_tick_after(base::TimePoint now) const;
   void publish();
-  base::Nanoseconds cpu_time() const;
   int count_open() const;
+  metrics::ThreadUsage usage() const;
+  metrics::Fairness fairness() const;
 
   const Plan& plan_;
   const Share share_;
@@ -94,7 +95,8 @@ class Worker {
   int open_connections_ = 0;
   int asked_at_begin_ = joined_;
   int open_at_begin_ = 0;
-  base::Nanoseconds cpu_at_begin_{0};
+  metrics::ThreadUsage usage_at_begin_;
+  std::vector<std::optional<std::uint64_t>> answered_at_begin_;  // of connections that were open then
   std::uint64_t published_ok_ = 0;
   std::uint64_t published_failed_ = 0;
   std::exception_ptr fault_;

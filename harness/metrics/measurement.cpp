@@ -14,6 +14,8 @@ void add_counts(Measurement& into, const Measurement& other) {
   into.add(other);
   into.whole += other.whole;
   into.connect_time.merge(other.connect_time);
+  into.loop_lag.merge(other.loop_lag);
+  if (other.fairness) into.fairness = into.fairness.value_or(Fairness{}) + *other.fairness;
   into.reconnects += other.reconnects;
   if (into.first_failure.empty()) into.first_failure = other.first_failure;
   into.interrupted |= other.interrupted;
@@ -26,6 +28,12 @@ SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
   into.completed += other.completed;
   into.failed += other.failed;
   into.bytes += other.bytes;
+  return into;
+}
+
+ThreadUsage& operator+=(ThreadUsage& into, const ThreadUsage& other) {
+  into.cpu += other.cpu;
+  if (other.run_queue) into.run_queue = into.run_queue.value_or(base::Nanoseconds{0}) + *other.run_queue;
   return into;
 }
 
@@ -69,6 +77,7 @@ void Window::add(const Window& other) {
 void Measurement::trim() {
   Window::trim();
   connect_time.trim();
+  loop_lag.trim();
   for (Window& stage : stages) stage.trim();
 }
 
@@ -98,7 +107,7 @@ Measurement merge_trials(std::span<const Measurement* const> trials) {
     all.connections_open = std::min(all.connections_open, trial->connections_open);
     all.series.insert(all.series.end(), trial->series.begin(), trial->series.end());
     if (all.threads.size() < trial->threads.size()) all.threads.resize(trial->threads.size());
-    for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i].cpu += trial->threads[i].cpu;
+    for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i] += trial->threads[i];
   }
   return all;
 }

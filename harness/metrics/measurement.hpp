@@ -2,10 +2,12 @@
 
 #include "base/units.hpp"
 #include "metrics/distribution.hpp"
+#include "metrics/fairness.hpp"
 #include "metrics/tally.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +35,8 @@ struct StatusCounts {
 /// One generator thread's share, so that nobody blames the server for a busy client.
 struct ThreadUsage {
   base::Nanoseconds cpu{0};  // user + system inside the measured window, waiting left out however it waited
+  /// Able to run in the window but kept waiting for a processor; absent where the kernel does not tell.
+  std::optional<base::Nanoseconds> run_queue{};
 };
 
 /// A stretch of measuring. A request belongs to it when it *ended* there; latencies are in `response_time`
@@ -69,6 +73,8 @@ struct Measurement : Window {
 
   Tally whole;
   Distribution connect_time;  // of every connection opened, whenever
+  Distribution loop_lag;      // how late a regular timer of each thread fired in the window: an answer may
+                              // have waited as long for the generator to read it
 
   std::vector<SecondSample> series;  // one per second of the window; the last may be partial
 
@@ -76,9 +82,10 @@ struct Measurement : Window {
   /// not reached has no length.
   std::vector<Window> stages;
 
-  int connections_asked = 0;     // when the window began
-  int connections_open = 0;      // established when the window began
-  std::uint64_t reconnects = 0;  // connections replaced after the server closed one between two requests
+  int connections_asked = 0;         // when the window began
+  int connections_open = 0;          // established when the window began
+  std::optional<Fairness> fairness;  // of those; absent when nobody counted
+  std::uint64_t reconnects = 0;      // connections replaced after the server closed one between two requests
 
   std::vector<ThreadUsage> threads;
   std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none

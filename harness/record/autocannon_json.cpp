@@ -2,6 +2,7 @@
 
 #include "record/measurement_json.hpp"
 #include "record/per_second.hpp"
+#include "record/verdict_json.hpp"
 
 #include <cmath>
 #include <optional>
@@ -81,6 +82,9 @@ Json ours(const CaseFacts& facts, const Trial& trial, const metrics::Measurement
   json["repetition"] = trial.index;
   if (facts.rate_per_second) json["rate_per_second"] = *facts.rate_per_second;
   if (trial.failure) json["failure"] = *trial.failure;
+  if (trial.limit) json["limit"] = json_of(*trial.limit);
+  if (const auto trusted = trial.trusted()) json["trusted"] = *trusted;
+  if (!trial.findings.empty()) json["findings"] = json_of(trial.findings);
   json["figures"] = figures_of(m);
   json["window"] = json_of(m.window_tally);
   json["response_time"] = summary_of(m.response_time);

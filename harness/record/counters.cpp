@@ -48,7 +48,17 @@ std::vector<std::pair<std::string, double>> counters_of(const Trial& trial, cons
       counters.emplace_back("server_mem_peak_mb", static_cast<double>(*peak) / 1e6);
     }
   }
+  if (const auto trusted = trial.trusted()) counters.emplace_back("trusted", *trusted ? 1 : 0);
   return counters;
+}
+
+std::string label_of(const Trial& trial) {
+  if (!trial.limit) return {};
+  std::string label(name(trial.limit->limit));
+  for (const Finding& finding : trial.findings) {
+    if (finding.severity > Severity::note) label += " " + finding.id;
+  }
+  return label;
 }
 
 }  // namespace backbench::record

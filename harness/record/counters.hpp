@@ -17,8 +17,13 @@ namespace backbench::record {
 std::vector<std::pair<std::string, double>> counters_of(const metrics::Measurement& m,
                                                         const CaseFacts& facts);
 
-/// Those of its measurement, and where the target's processes could be seen what they took: server_cpu_cores,
-/// server_cpu_us_per_req (for each complete response) and server_mem_peak_mb (PSS, 1e6 bytes).
+/// Those of its measurement; where the target's processes could be seen what they took: server_cpu_cores,
+/// server_cpu_us_per_req (for each complete response) and server_mem_peak_mb (PSS, 1e6 bytes); and `trusted`
+/// (1 or 0) once it has been judged.
 std::vector<std::pair<std::string, double>> counters_of(const Trial& trial, const CaseFacts& facts);
+
+/// The label of its benchmark: who was the limit, and the ids of the findings above a note: "server-bound",
+/// "client-bound BB01 BB07"; empty until it has been judged.
+std::string label_of(const Trial& trial);
 
 }  // namespace backbench::record

@@ -72,6 +72,25 @@ std::uint64_t open_files_limit() {
   return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
 }
 
+std::uint64_t open_files_hard_limit() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : 0;
+}
+
+int outgoing_ports() {
+  std::istringstream text(read_or_empty("/proc/sys/net/ipv4/ip_local_port_range"));
+  text.imbue(std::locale::classic());
+  int first = 0, last = 0;
+  return text >> first >> last ? last - first + 1 : 0;
+}
+
+std::string cpu_governor() {
+  std::istringstream text(read_or_empty("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
+  std::string name;
+  text >> name;
+  return name;
+}
+
 std::vector<std::string> benchmark_variables() {
   std::vector<std::string> found;
   for (char** entry = environ; entry && *entry; ++entry)
@@ -98,6 +117,9 @@ Environment environment_now(std::vector<std::string> command_line) {
       leading<std::uint64_t>(value_in(read_or_empty("/proc/meminfo"), "MemTotal")) * 1024;  // "… kB"
   e.load_average = load_average();
   e.open_files_limit = open_files_limit();
+  e.open_files_hard_limit = open_files_hard_limit();
+  e.outgoing_ports = outgoing_ports();
+  e.cpu_governor = cpu_governor();
   std::error_code gone;  // the working directory may have been deleted
   e.commit = commit_of(std::filesystem::current_path(gone));
   e.command_line = std::move(command_line);

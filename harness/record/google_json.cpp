@@ -21,6 +21,7 @@ struct Row {
   double real_time_ms = 0;
   double cpu_time_ms = 0;
   Counters counters;
+  std::string label;
 };
 
 std::optional<Row> row_of(const CaseFacts& facts, const Trial& trial) {
@@ -36,6 +37,7 @@ std::optional<Row> row_of(const CaseFacts& facts, const Trial& trial) {
   row.real_time_ms = m.response_time.values().mean_ns() / 1e6;
   row.cpu_time_ms = completed > 0 ? cpu_ns / completed / 1e6 : 0;
   for (const auto& [name, value] : counters_of(trial, facts)) row.counters.emplace(name, value);
+  row.label = label_of(trial);
   return row;
 }
 
@@ -86,7 +88,7 @@ class Writer {
     std::string lines = head("", "iteration");
     add(lines, "repetition_index", std::to_string(row.index));
     add(lines, "threads", "1");
-    return lines + tail(1, row.real_time_ms, row.cpu_time_ms, row.counters);
+    return lines + tail(1, row.real_time_ms, row.cpu_time_ms, row.counters, row.label);
   }
 
   std::string failed(const Trial& trial) const {
@@ -137,7 +139,8 @@ class Writer {
     return lines;
   }
 
-  static std::string tail(std::size_t iterations, double real_ms, double cpu_ms, const Counters& counters) {
+  static std::string tail(std::size_t iterations, double real_ms, double cpu_ms, const Counters& counters,
+                          const std::string& label = {}) {
     std::string lines;
     add(lines, "iterations", std::to_string(iterations));
     // A cv of nothing over nothing; real_time itself is always finite and above 0.
@@ -149,6 +152,11 @@ class Writer {
       pending.pop_back();
       lines += pending + ",\n";
       pending = last(name, fmt::format("{:.16e}", value));
+    }
+    if (!label.empty()) {
+      pending.pop_back();
+      lines += pending + ",\n";
+      pending = last("label", base::json_string(label));
     }
     return lines + pending;
   }

@@ -171,6 +171,30 @@ void read_window(Members& members, Window& w) {
   w.bytes_sent = members.at("bytes_sent").count();
 }
 
+Json json_of(const metrics::Fairness& f) {
+  return {{"connections", f.connections},
+          {"starved", f.starved},
+          {"responses", f.responses},
+          {"fewest", f.fewest},
+          {"most", f.most},
+          {"squares", f.squares},
+          {"jain", f.jain()}};
+}
+
+metrics::Fairness fairness_of(const Node& node) {
+  Members members(node);
+  metrics::Fairness f;
+  f.connections = members.at("connections").count();
+  f.starved = members.at("starved").count();
+  f.responses = members.at("responses").count();
+  f.fewest = members.at("fewest").count();
+  f.most = members.at("most").count();
+  f.squares = members.at("squares").number();
+  members.skip("jain");
+  members.finish();
+  return f;
+}
+
 Json figure(const metrics::Quantile& q) {
   Json json = {{"value_ms", static_cast<double>(q.value.count()) / 1e6}};
   if (q.censored) json["at_least"] = true;
@@ -230,15 +254,20 @@ Json json_of(const Measurement& m) {
   json["warmup_ns"] = m.warmup.count();
   json["whole"] = json_of(m.whole);
   json["connect_time"] = json_of(m.connect_time);
+  if (m.loop_lag.count()) json["loop_lag"] = json_of(m.loop_lag);
   json["series"] = json_of(m.series);
   if (!m.stages.empty()) json["stages"] = Json::array();
   for (const Window& stage : m.stages) json["stages"].push_back(json_of(stage));
   json["connections_asked"] = m.connections_asked;
   json["connections_open"] = m.connections_open;
+  if (m.fairness) json["fairness"] = json_of(*m.fairness);
   json["reconnects"] = m.reconnects;
   json["threads"] = Json::array();
-  for (const metrics::ThreadUsage& thread : m.threads)
-    json["threads"].push_back({{"cpu_ns", thread.cpu.count()}});
+  for (const metrics::ThreadUsage& thread : m.threads) {
+    Json usage = {{"cpu_ns", thread.cpu.count()}};
+    if (thread.run_queue) usage["run_queue_ns"] = thread.run_queue->count();
+    json["threads"].push_back(std::move(usage));
+  }
   if (!m.first_failure.empty()) json["first_failure"] = m.first_failure;
   json["interrupted"] = m.interrupted;
   return json;
@@ -251,6 +280,7 @@ Measurement measurement_of(const Node& node) {
   m.warmup = duration_of(members.at("warmup_ns"));
   m.whole = tally_of(members.at("whole"));
   read_distribution(members.at("connect_time"), m.connect_time);
+  if (const auto lag = members.find("loop_lag")) read_distribution(*lag, m.loop_lag);
   m.series = series_of(members.at("series"));
   if (const auto stages = members.find("stages")) {
     for (const Node& stage : stages->items()) {
@@ -261,10 +291,12 @@ Measurement measurement_of(const Node& node) {
   }
   m.connections_asked = members.at("connections_asked").small();
   m.connections_open = members.at("connections_open").small();
+  if (const auto fairness = members.find("fairness")) m.fairness = fairness_of(*fairness);
   m.reconnects = members.at("reconnects").count();
   for (const Node& thread : members.at("threads").items()) {
     Members usage(thread);
     m.threads.push_back({duration_of(usage.at("cpu_ns"))});
+    if (const auto waited = usage.find("run_queue_ns")) m.threads.back().run_queue = duration_of(*waited);
     usage.finish();
   }
   if (const auto words = members.find("first_failure")) m.first_failure = words->text();

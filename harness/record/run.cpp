@@ -47,6 +47,11 @@ CaseFacts facts_of(const scenario::Case& c, int repetitions) {
   return facts;
 }
 
+std::optional<bool> Trial::trusted() const {
+  if (!limit) return std::nullopt;
+  return worst_of(findings).value_or(Severity::note) < Severity::spoils;
+}
+
 std::vector<const Trial*> CaseResult::whole_trials() const {
   std::vector<const Trial*> whole;
   for (const Trial& trial : trials)
@@ -74,6 +79,18 @@ bool CaseResult::over_budget() const {
   metrics::Tally books;
   for (const Trial* trial : whole_trials()) books += trial->measured->window_tally;
   return books.failed_share() > facts.error_budget;
+}
+
+std::optional<Severity> CaseResult::worst_finding() const {
+  std::optional<Severity> worst = worst_of(findings);
+  for (const Trial& trial : trials) worst = std::max(worst, worst_of(trial.findings));
+  return worst;
+}
+
+std::optional<Severity> Run::worst_finding() const {
+  std::optional<Severity> worst = worst_of(findings);
+  for (const CaseResult& result : cases) worst = std::max(worst, result.worst_finding());
+  return worst;
 }
 
 }  // namespace backbench::record

@@ -2,6 +2,8 @@
 
 #include "metrics/measurement.hpp"
 #include "record/calibration.hpp"
+#include "record/finding.hpp"
+#include "record/surroundings.hpp"
 #include "record/target_cost.hpp"
 #include "scenario/case.hpp"
 
@@ -26,7 +28,10 @@ struct Environment {
   std::uint64_t memory_bytes = 0;
   std::vector<double> load_average;    // 1, 5, 15 minutes, at the start
   std::uint64_t open_files_limit = 0;  // the soft one
-  std::string commit;                  // of the working directory, empty outside git
+  std::uint64_t open_files_hard_limit = 0;
+  int outgoing_ports = 0;    // of net.ipv4.ip_local_port_range
+  std::string cpu_governor;  // of the first processor; empty where there is none, as in most VMs
+  std::string commit;        // of the working directory, empty outside git
   std::vector<std::string> command_line;
   std::vector<std::string> benchmark_variables;  // BENCHMARK_* found set, as NAME=value
   std::optional<Calibration> calibration;        // of the generator on this machine, when it was measured
@@ -44,6 +49,13 @@ struct Trial {
       startup_ms;  // start of the target to its first correct answer; absent when it was up already
   std::optional<TargetCost> target_cost;  // absent when its processes are not ours to see
   bool published_port = false;  // reached through a relay of the container engine's, measured with the target
+  std::optional<Surroundings> surroundings;
+
+  std::optional<LimitVerdict> limit;  // present once the trial has been judged
+  std::vector<Finding> findings;      // of this trial alone
+
+  /// Whether its figures say what they seem to say; absent until it has been judged.
+  std::optional<bool> trusted() const;
 };
 
 /// The plain facts of a case, as the run file keeps them; a reader of the file needs no suite to understand
@@ -81,6 +93,7 @@ CaseFacts facts_of(const scenario::Case& c, int repetitions);
 struct CaseResult {
   CaseFacts facts;
   std::vector<Trial> trials;
+  std::vector<Finding> findings;  // of the trials together; each trial has its own besides
 
   /// The trials that count: measured from begin to end, without a failure.
   std::vector<const Trial*> whole_trials() const;
@@ -90,6 +103,8 @@ struct CaseResult {
   /// ones; null when there are none. Never better than most, and a trial that really happened.
   const Trial* typical() const;
   bool over_budget() const;  // failed share of the whole trials above the error budget
+  /// The worst of its own findings and those of its trials; nothing when there are none.
+  std::optional<Severity> worst_finding() const;
 };
 
 /// Everything one invocation measured. Running writes it, everything else reads it.
@@ -104,6 +119,10 @@ struct Run {
   bool interrupted = false;
   Environment environment;
   std::vector<CaseResult> cases;
+  std::vector<Finding> findings;  // of the machine, and of cases compared with each other
+
+  /// The worst of all; nothing when there are none.
+  std::optional<Severity> worst_finding() const;
 };
 
 }  // namespace backbench::record

@@ -5,6 +5,7 @@
 #include "record/calibration_json.hpp"
 #include "record/measurement_json.hpp"
 #include "record/target_cost_json.hpp"
+#include "record/verdict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,9 @@ Json json_of(const Environment& e) {
   put_known(json, "memory_bytes", e.memory_bytes);
   put_known(json, "load_average", e.load_average);
   put_known(json, "open_files_limit", e.open_files_limit);
+  put_known(json, "open_files_hard_limit", e.open_files_hard_limit);
+  put_known(json, "outgoing_ports", e.outgoing_ports);
+  put_known(json, "cpu_governor", e.cpu_governor);
   put_known(json, "commit", e.commit);
   json["command_line"] = e.command_line;
   put_known(json, "benchmark_variables", e.benchmark_variables);
@@ -59,6 +63,9 @@ Environment environment_of(const Node& node) {
   if (const auto load = members.find("load_average"))
     for (const Node& item : load->items()) e.load_average.push_back(item.number());
   if (const auto limit = members.find("open_files_limit")) e.open_files_limit = limit->count();
+  if (const auto limit = members.find("open_files_hard_limit")) e.open_files_hard_limit = limit->count();
+  if (const auto ports = members.find("outgoing_ports")) e.outgoing_ports = ports->small();
+  e.cpu_governor = optional_text(members, "cpu_governor");
   e.commit = optional_text(members, "commit");
   e.command_line = members.at("command_line").texts();
   if (const auto variables = members.find("benchmark_variables")) e.benchmark_variables = variables->texts();
@@ -160,6 +167,10 @@ Json json_of(const Trial& t) {
   if (t.published_port) json["published_port"] = true;
   if (t.failure) json["failure"] = *t.failure;
   if (t.target_cost) json["target_cost"] = record::json_of(*t.target_cost);
+  if (t.limit) json["limit"] = record::json_of(*t.limit);
+  if (const auto trusted = t.trusted()) json["trusted"] = *trusted;
+  if (!t.findings.empty()) json["findings"] = record::json_of(t.findings);
+  if (t.surroundings) json["surroundings"] = record::json_of(*t.surroundings);
   if (t.measured) json["measured"] = record::json_of(*t.measured);
   return json;
 }
@@ -174,6 +185,10 @@ Trial trial_of(const Node& node) {
   if (const auto published = members.find("published_port")) t.published_port = published->flag();
   if (const auto failure = members.find("failure")) t.failure = failure->text();
   if (const auto cost = members.find("target_cost")) t.target_cost = target_cost_of(*cost);
+  if (const auto limit = members.find("limit")) t.limit = limit_verdict_of(*limit);
+  members.skip("trusted");
+  if (const auto findings = members.find("findings")) t.findings = findings_of(*findings);
+  if (const auto around = members.find("surroundings")) t.surroundings = surroundings_of(*around);
   if (const auto measured = members.find("measured")) t.measured = measurement_of(*measured);
   members.finish();
   if (!t.measured && !t.failure) node.fail("must have been 'measured' or have a 'failure'");
@@ -193,6 +208,7 @@ Json json_of(const CaseResult& c, const std::optional<Calibration>& calibration)
     summary["service_time"] = summary_of(merged->service_time);
     if (c.facts.open_loop()) summary["send_lag"] = summary_of(merged->send_lag);
   }
+  if (!c.findings.empty()) json["findings"] = record::json_of(c.findings);
   json["trials"] = Json::array();
   for (const Trial& trial : c.trials) json["trials"].push_back(json_of(trial));
   return json;
@@ -203,6 +219,7 @@ CaseResult case_of(const Node& node) {
   CaseResult c;
   c.facts = facts_of(members);
   members.skip("merged");
+  if (const auto findings = members.find("findings")) c.findings = findings_of(*findings);
   for (const Node& trial : members.at("trials").items()) c.trials.push_back(trial_of(trial));
   members.finish();
   return c;
@@ -240,6 +257,7 @@ std::string to_json(const Run& run) {
   put_known(json, "finished", run.finished);
   json["interrupted"] = run.interrupted;
   json["environment"] = json_of(run.environment);
+  if (!run.findings.empty()) json["findings"] = record::json_of(run.findings);
   json["histogram_layout"] = histogram_layout();
   json["cases"] = Json::array();
   for (const CaseResult& c : run.cases) json["cases"].push_back(json_of(c, run.environment.calibration));
@@ -260,6 +278,7 @@ Run from_json(std::string_view text) {
   run.finished = optional_text(members, "finished");
   run.interrupted = members.at("interrupted").flag();
   run.environment = environment_of(members.at("environment"));
+  if (const auto findings = members.find("findings")) run.findings = findings_of(*findings);
   if (const Node layout = members.at("histogram_layout"); layout.raw() != histogram_layout())
     layout.fail("must be " + histogram_layout().dump());
   for (const Node& c : members.at("cases").items()) run.cases.push_back(case_of(c));

@@ -21,6 +21,7 @@ struct Entry {
   double rps = 0;
   double failed_share = 0;
   bool over_budget = false;
+  bool spoiled = false;
   std::optional<metrics::Quantile> p99;
 };
 
@@ -34,9 +35,11 @@ std::optional<std::time_t> seconds_of(const std::string& iso8601) {
 std::string count_line(const record::Run& run) {
   std::size_t over = 0;
   std::size_t not_run = 0;
+  std::size_t spoiled = 0;
   for (const record::CaseResult& result : run.cases) {
     over += result.over_budget();
     not_run += result.whole_trials().empty();
+    spoiled += result.worst_finding() >= record::Severity::spoils;
   }
   std::string line = fmt::format("{} benchmark{}", run.cases.size(), run.cases.size() == 1 ? "" : "s");
   const auto begin = seconds_of(run.started);
@@ -45,6 +48,7 @@ std::string count_line(const record::Run& run) {
     line += fmt::format(" in {}", base::format_clock(base::Seconds(static_cast<double>(*end - *begin))));
   std::vector<std::string> parts;
   if (over) parts.push_back(fmt::format("{} went over the error budget", over));
+  if (spoiled) parts.push_back(fmt::format("{} not to be believed (!)", spoiled));
   if (not_run) parts.push_back(fmt::format("{} failed to run", not_run));
   line += parts.empty() ? "." : fmt::format(". {}.", fmt::join(parts, "; "));
   return line + (run.interrupted ? " The run was interrupted.\n" : "\n");
@@ -55,8 +59,9 @@ std::string best_rate(const std::vector<Entry>& entries) {
   for (const Entry& e : entries)
     if (!e.over_budget && e.rps > 0 && (!best || e.rps > best->rps)) best = &e;
   if (!best) return {};
-  return fmt::format("Best rate: {} {}/s at {} connections.", printable(best->target),
-                     base::format_count(best->rps), base::format_count(best->connections));
+  return fmt::format("Best rate: {} {}/s at {} connections{}.", printable(best->target),
+                     base::format_count(best->rps), base::format_count(best->connections),
+                     best->spoiled ? " (!)" : "");
 }
 
 /// The largest number of connections at which every target has a p99; nothing to compare with one target.
@@ -86,7 +91,8 @@ std::string lowest_p99(const std::vector<Entry>& entries) {
   }
   if (!best) return {};
   std::string text = fmt::format(" Lowest p99 at {} connections: {} {}", base::format_count(*connections),
-                                 printable(best->target), base::format_latency(best->p99->value));
+                                 printable(best->target), base::format_latency(best->p99->value)) +
+                     (best->spoiled ? " (!)" : "");
   if (tainted && tainted->over_budget && tainted->p99->value < best->p99->value)
     text += fmt::format(" ({} {}, but {} failed)", printable(tainted->target),
                         base::format_latency(tainted->p99->value), base::format_share(tainted->failed_share));
@@ -101,7 +107,9 @@ std::string summary(const record::Run& run) {
   for (const record::CaseResult& result : run.cases) {
     const record::CaseFacts& f = result.facts;
     if (!scenarios.contains(f.scenario)) order.push_back(f.scenario);
-    Entry entry{f.target, f.connections, 0, 0, result.over_budget(), {}};
+    Entry entry{f.target, f.connections,        0,
+                0,        result.over_budget(), result.worst_finding() >= record::Severity::spoils,
+                {}};
     if (const auto merged = result.merged()) {
       entry.rps = merged->rps();
       entry.failed_share = merged->window_tally.failed_share();

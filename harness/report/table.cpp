@@ -2,6 +2,7 @@
 
 #include "base/units.hpp"
 #include "base/utf8.hpp"
+#include "report/findings.hpp"
 #include "report/terminal_text.hpp"
 
 #include <algorithm>
@@ -18,14 +19,21 @@ namespace {
 
 constexpr std::size_t table_width = 100;
 constexpr std::size_t figure_width = 10;  // "≥ 10.0 s", "123 456" and a gap
-constexpr std::size_t mark_width = 2;     // " *"
+constexpr std::size_t mark_width = 2;     // " *", and " !" at the end
 constexpr std::size_t figures = 6;
 constexpr std::string_view nothing = "–";
 constexpr std::string_view over_budget_mark = " *";
 
-std::string latency(const std::optional<metrics::Quantile>& q) {
+/// Whether so many requests failed without a latency that the others' are those of the lucky ones. Timeouts
+/// have one, their bound, and the distribution knows which of its figures they touch.
+bool only_survivors(const record::CaseResult& result, const metrics::Tally& books) {
+  const std::uint64_t lost = books.failed() - books.count(metrics::Ending::timeout);
+  return static_cast<double>(lost) > result.facts.error_budget * static_cast<double>(books.ended_total());
+}
+
+std::string latency(const std::optional<metrics::Quantile>& q, bool survivors) {
   if (!q) return std::string(nothing);
-  return (q->censored ? "≥ " : "") + base::format_latency(q->value);
+  return (q->censored || survivors ? "≥ " : "") + base::format_latency(q->value);
 }
 
 std::string spread_of(const record::CaseResult& result) {
@@ -82,6 +90,7 @@ struct Findings {
   std::set<std::string> relayed;  // targets behind a published port
   std::size_t failed_trials = 0;
   bool censored = false;
+  bool survivors = false;
 };
 
 Findings findings_of(const record::Run& run) {
@@ -89,12 +98,14 @@ Findings findings_of(const record::Run& run) {
   for (const record::CaseResult& result : run.cases) {
     const auto merged = result.merged();
     if (merged && merged->response_time.censored_count()) found.censored = true;
-    if (merged && result.over_budget())
+    if (merged && result.over_budget()) {
+      found.survivors |= only_survivors(result, merged->window_tally);
       found.over_budget +=
           fmt::format("  {}   {} failed, budget {}; first: {}\n", printable(result.facts.name),
                       base::format_share(merged->window_tally.failed_share()),
                       base::format_share(result.facts.error_budget),
                       printable(merged->first_failure.empty() ? "–" : merged->first_failure));
+    }
     for (const record::Trial& trial : result.trials) {
       if (trial.published_port) found.relayed.insert(printable(result.facts.target));
       if (!trial.failure) continue;
@@ -111,10 +122,16 @@ Findings findings_of(const record::Run& run) {
   return found;
 }
 
+std::string mark_cell(const record::CaseResult& result, bool colour) {
+  const std::string_view mark = mark_of(result);
+  if (mark.empty()) return {};
+  return " " + emphasised(mark, mark == "!" ? Emphasis::failure : Emphasis::bold, colour);
+}
+
 }  // namespace
 
 Table::Table(std::span<const std::string> names, bool colour) : colour_(colour) {
-  constexpr std::size_t widest = table_width - figures * figure_width - mark_width;
+  constexpr std::size_t widest = table_width - figures * figure_width - 2 * mark_width;
   name_width_ = std::string_view("Benchmark").size();
   for (const std::string& name : names)
     name_width_ = std::max(name_width_, std::min(base::display_width(printable(name)), widest));
@@ -126,13 +143,13 @@ std::string Table::header() const {
   return emphasised(padded_right("Benchmark", name_width_) + cells, Emphasis::bold, colour_) + "\n";
 }
 
-std::string Table::figures_of(const metrics::Window& window, bool over_budget) const {
+std::string Table::figures_of(const metrics::Window& window, bool over_budget, bool survivors) const {
   const metrics::Distribution& d = window.response_time;
   const std::string share =
       padded_left(base::format_share(window.window_tally.failed_share()), figure_width) +
       padded_right(over_budget ? over_budget_mark : "", mark_width);
-  return figure_cells({latency(d.mean()), latency(d.quantile(0.5)), latency(d.quantile(0.99)),
-                       base::format_count(window.rps())}) +
+  return figure_cells({latency(d.mean(), survivors), latency(d.quantile(0.5), survivors),
+                       latency(d.quantile(0.99), survivors), base::format_count(window.rps())}) +
          emphasised(share, over_budget ? Emphasis::failure : Emphasis::none, colour_);
 }
 
@@ -144,11 +161,14 @@ std::string Table::line(const record::CaseResult& result) const {
     return emphasised(name + dashes + padded_left("failed", figure_width), Emphasis::failure, colour_) + "\n";
   }
   std::string lines =
-      name + figures_of(*merged, result.over_budget()) + padded_left(spread_of(result), figure_width) + "\n";
+      name + figures_of(*merged, result.over_budget(), only_survivors(result, merged->window_tally)) +
+      padded_left(spread_of(result), figure_width) + mark_cell(result, colour_) + "\n";
   const std::size_t stages = std::min(result.facts.stages.size(), merged->stages.size());
   for (std::size_t i = 0; i < stages; ++i) {
     const std::string what = shortened(text_of(result.facts.stages[i]), name_width_);
-    std::string stage = padded_right(what, name_width_) + figures_of(merged->stages[i], false);
+    std::string stage =
+        padded_right(what, name_width_) +
+        figures_of(merged->stages[i], false, only_survivors(result, merged->stages[i].window_tally));
     stage.erase(stage.find_last_not_of(' ') + 1);
     lines += stage + "\n";
   }
@@ -166,6 +186,8 @@ std::string notes(const record::Run& run, bool colour) {
         "server\n"
         "and takes about a third of the throughput; `network_mode: host` in the compose file avoids it.\n",
         fmt::join(found.relayed, ", "));
+  if (found.survivors)
+    text += "≥ at least, too: failed requests have no latency, and these are the survivors'.\n";
   if (!found.over_budget.empty())
     text += emphasised("* over the error budget; a server that fails requests can look faster than it is:",
                        Emphasis::failure, colour) +
@@ -174,7 +196,7 @@ std::string notes(const record::Run& run, bool colour) {
     text += emphasised(fmt::format("{} failed:", plural(found.failed_trials, "trial")), Emphasis::failure,
                        colour) +
             "\n" + found.failed;
-  return text;
+  return text + findings_text(run, colour);
 }
 
 std::string table(const record::Run& run, bool colour) {

@@ -10,8 +10,8 @@ namespace backbench::report {
 
 /// The table of a run on a terminal, at most 100 columns wide: Benchmark, mean, p50, p99 (response times),
 /// req/s (correct responses), failed (share of all that ended) and spread (how far the repetitions' means lie
-/// from their own mean at most). Cells whose figure does not exist hold "–". Every function ends its lines
-/// with '\n'.
+/// from their own mean at most), and at the end the mark of what was found. Cells whose figure does not exist
+/// hold "–". Every function ends its lines with '\n'.
 class Table {
  public:
   /// `names` are those of the cases to come; they decide the width of the first column.
@@ -23,14 +23,14 @@ class Table {
   std::string line(const record::CaseResult& result) const;
 
  private:
-  std::string figures_of(const metrics::Window& window, bool over_budget) const;
+  std::string figures_of(const metrics::Window& window, bool over_budget, bool survivors) const;
 
   std::size_t name_width_;
   bool colour_;
 };
 
 /// What stands below the table: what its marks mean, which cases failed and why, which went over their error
-/// budget.
+/// budget, what was found and how to cure it.
 std::string notes(const record::Run& run, bool colour);
 
 /// The last words: how many benchmarks in how long; and for each scenario the best rate, and the lowest p99

@@ -1,13 +1,15 @@
 // A session over a scripted runner, as a program of its own: Google Benchmark runs once in a process's life,
 // so every test of what it makes of a run needs a process.
 //
-//   fixture_driver [--interleaved] [--seed=N] [--stop-after=N] [--save-throws-at=N] [--observer-throws-at=N]
+//   fixture_driver [--interleaved] [--strict] [--seed=N] [--stop-after=N] [--save-throws-at=N]
+//   [--observer-throws-at=N]
 //                  [--benchmark_…] NAME=OUTCOME,OUTCOME…  …
 //
-// One outcome a repetition: ok, slow (twice the time), few (too few samples for a p99), errors (half of the
-// requests failed), empty (measured, but nothing ended), fail, throw, throw-int, nothing (neither measured
-// nor failed), stop (the user interrupts while it runs). Standard output is left to the library; standard
-// error tells the events in order, and at the end every trial as it stands in the record.
+// One outcome a repetition: ok, slow (twice the time, at the same rate, which breaks Little's law), wrong
+// (its seconds do not add up), few (too few samples for a p99), errors (half of the requests failed), empty
+// (measured, but nothing ended), fail, throw, throw-int, nothing (neither measured nor failed), stop (the
+// user interrupts while it runs). Standard output is left to the library; standard error tells the events in
+// order, and at the end every trial as it stands in the record.
 
 #include "base/error.hpp"
 #include "fixture/session.hpp"
@@ -37,6 +39,7 @@ struct Arguments {
   std::vector<std::string> google;
   scenario::Order order = scenario::Order::sequential;
   std::uint64_t seed = 1;
+  fixture::Findings findings = fixture::Findings::shown;
   int stop_after = -1;
   int save_throws_at = -1;
   int observer_throws_at = -1;
@@ -67,6 +70,8 @@ Arguments read(int argc, char** argv) {
       result.google.push_back(argument);
     } else if (argument == "--interleaved") {
       result.order = scenario::Order::interleaved;
+    } else if (argument == "--strict") {
+      result.findings = fixture::Findings::gate;
     } else if (!number("--seed=", result.seed) && !number("--stop-after=", result.stop_after) &&
                !number("--save-throws-at=", result.save_throws_at) &&
                !number("--observer-throws-at=", result.observer_throws_at)) {
@@ -83,6 +88,8 @@ metrics::Measurement measurement(int requests, base::Nanoseconds each, int faile
   for (int i = 0; i < requests; ++i) {
     m.response_time.record(each);
     m.service_time.record(each);
+    m.send_lag.record(0ns);
+    m.statuses.add(200);
     m.window_tally.add(metrics::Ending::ok);
     ++m.window_tally.sent;
   }
@@ -92,7 +99,9 @@ metrics::Measurement measurement(int requests, base::Nanoseconds each, int faile
   }
   m.whole = m.window_tally;
   m.bytes_received = static_cast<std::uint64_t>(requests) * 1000;
-  m.connections_asked = m.connections_open = 10;
+  const auto ok = static_cast<std::uint64_t>(requests);
+  m.series = {{ok, ok, static_cast<std::uint64_t>(failed), m.bytes_received}};
+  m.connections_asked = m.connections_open = 100;
   return m;
 }
 
@@ -120,6 +129,10 @@ class ScriptedRunner : public fixture::TrialRunner {
   void play(const std::string& outcome, record::Trial& trial) {
     if (outcome == "ok") trial.measured = measurement(20'000, 5ms, 0);
     if (outcome == "slow") trial.measured = measurement(20'000, 10ms, 0);
+    if (outcome == "wrong") {
+      trial.measured = measurement(20'000, 5ms, 0);
+      ++trial.measured->series.front().ok;
+    }
     if (outcome == "few") trial.measured = measurement(30, 5ms, 0);
     if (outcome == "errors") trial.measured = measurement(10'000, 5ms, 10'000);
     if (outcome == "empty") trial.measured = measurement(0, 5ms, 0);
@@ -218,7 +231,8 @@ int play(const Arguments& arguments) {
     return static_cast<int>(error.code());
   }
   tell(run);
-  return static_cast<int>(run.interrupted ? base::ExitCode::interrupted : fixture::verdict_of(run));
+  return static_cast<int>(run.interrupted ? base::ExitCode::interrupted
+                                          : fixture::verdict_of(run, arguments.findings));
 }
 
 }  // namespace

@@ -108,6 +108,32 @@ TEST(Counters, of_an_open_loop_have_service_time_and_send_lag_beside_the_respons
                                       "send_lag_p99_ms", "errors", "error_pct", "timeouts", "mb_per_s"}));
 }
 
+record::Trial judged_trial(std::vector<record::Finding> findings) {
+  record::Trial t = trial(0, measured(10'000, 1ms, 1us));
+  t.limit = {record::Limit::client, "why"};
+  t.findings = std::move(findings);
+  return t;
+}
+
+TEST(Counters, of_a_judged_trial_say_whether_it_is_to_be_trusted) {
+  const record::Finding note{"BB10", "", record::Severity::note, "", ""};
+  const record::Finding caution{"BB14", "", record::Severity::caution, "", ""};
+  const record::Finding spoils{"BB01", "", record::Severity::spoils, "", ""};
+  using Last = std::pair<std::string, double>;
+  EXPECT_EQ(counters_of(judged_trial({}), record::CaseFacts{}).back(), Last("trusted", 1));
+  EXPECT_EQ(counters_of(judged_trial({note, caution}), record::CaseFacts{}).back(), Last("trusted", 1));
+  EXPECT_EQ(counters_of(judged_trial({note, spoils}), record::CaseFacts{}).back(), Last("trusted", 0));
+  EXPECT_EQ(counters_of(trial(0, measured(10'000, 1ms, 1us)), record::CaseFacts{}).back().first, "mb_per_s") << "not judged";
+}
+
+TEST(Label, names_the_limit_and_the_findings_above_a_note) {
+  const record::Finding note{"BB10", "", record::Severity::note, "", ""};
+  const record::Finding caution{"BB14", "", record::Severity::caution, "", ""};
+  const record::Finding spoils{"BB01", "", record::Severity::spoils, "", ""};
+  EXPECT_EQ(record::label_of(judged_trial({note, spoils, caution})), "client-bound BB01 BB14");
+  EXPECT_EQ(record::label_of(trial(0, measured(10, 1ms, 1us))), "");
+}
+
 TEST(Counters, are_always_finite) {
   for (const auto& m : {measured(100, 1ms, 1us), metrics::Measurement{}})
     for (const auto& [name, value] : counters_of(m, record::CaseFacts{}))

@@ -95,7 +95,20 @@ void expect_same(const metrics::Measurement& a, const metrics::Measurement& b) {
   EXPECT_EQ(a.connections_open, b.connections_open);
   EXPECT_EQ(a.reconnects, b.reconnects);
   ASSERT_EQ(a.threads.size(), b.threads.size());
-  for (std::size_t i = 0; i < a.threads.size(); ++i) EXPECT_EQ(a.threads[i].cpu, b.threads[i].cpu);
+  for (std::size_t i = 0; i < a.threads.size(); ++i) {
+    EXPECT_EQ(a.threads[i].cpu, b.threads[i].cpu);
+    EXPECT_EQ(a.threads[i].run_queue, b.threads[i].run_queue);
+  }
+  expect_same(a.loop_lag, b.loop_lag);
+  ASSERT_EQ(a.fairness.has_value(), b.fairness.has_value());
+  if (a.fairness) {
+    EXPECT_EQ(a.fairness->connections, b.fairness->connections);
+    EXPECT_EQ(a.fairness->starved, b.fairness->starved);
+    EXPECT_EQ(a.fairness->responses, b.fairness->responses);
+    EXPECT_EQ(a.fairness->fewest, b.fairness->fewest);
+    EXPECT_EQ(a.fairness->most, b.fairness->most);
+    EXPECT_EQ(a.fairness->squares, b.fairness->squares);
+  }
   EXPECT_EQ(a.first_failure, b.first_failure);
   EXPECT_EQ(a.interrupted, b.interrupted);
 }
@@ -133,7 +146,9 @@ metrics::Measurement all_different() {
   m.connections_asked = 33;
   m.connections_open = 32;
   m.reconnects = 44;
-  m.threads = {{1ns}, {2ns}};
+  m.threads = {{1ns, 3ns}, {2ns}};
+  m.loop_lag.record(4ms);
+  m.fairness = metrics::Fairness{55, 66, 77, 88, 99, 0.5};
   m.first_failure = "reset: \"connection\" reset\n\tby peer";
   m.interrupted = true;
   return m;

@@ -73,11 +73,29 @@ bool reader_takes(const json& document) {
   }
 }
 
+/// With all that a verdict adds to it.
+record::Run judged(record::Run run) {
+  run.findings = {{"BB16", "busy machine", record::Severity::caution, "why", "cure"}};
+  run.environment.open_files_hard_limit = 4096;
+  run.environment.outgoing_ports = 28232;
+  run.environment.cpu_governor = "powersave";
+  run.cases[0].findings = {{"BB11", "too few trials", record::Severity::note, "why", "cure"}};
+  record::Trial& trial = run.cases[0].trials[0];
+  trial.limit = {record::Limit::under_loaded, "why"};
+  trial.findings = {{"BB20", "contradiction", record::Severity::fault, "why", "cure"}};
+  trial.surroundings = {12.5, 0.01, 0.02, 3, 4, 5, 6, 7, 0.8, "cc1 (pid 9)", 0.7};
+  metrics::Measurement& m = *trial.measured;
+  m.loop_lag.record(1ms);
+  m.fairness.emplace().add(17);
+  m.threads[0].run_queue = 5ms;
+  return run;
+}
+
 TEST_F(RunSchema, takes_what_we_write) {
   EXPECT_EQ(complaint(example()), "");
   EXPECT_EQ(complaint(json::parse(record::to_json(record::Run{}))), "");
 
-  record::Run full = full_run();
+  record::Run full = judged(full_run());
   full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";
@@ -96,6 +114,9 @@ TEST_F(RunSchema, takes_what_we_write) {
 TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
   using Change = std::function<void(json&)>;
   const auto measured = [](json& j) -> json& { return j["cases"][1]["trials"][0]["measured"]; };
+  const auto finding = [](const char* severity) {
+    return json{{{"id", "BB01"}, {"title", "t"}, {"severity", severity}, {"reason", "r"}, {"cure", "c"}}};
+  };
   const Change changes[] = {
       [](json& j) { j["schema"] = "backbench.run/2"; },
       [](json& j) { j["extra"] = 1; },
@@ -117,6 +138,25 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["cases"][0].erase("timeout_s"); },
       [](json& j) { j["cases"][0]["p99"] = 3; },
       [](json& j) { j["cases"][3]["trials"][0].erase("failure"); },
+      [&](json& j) { j["findings"] = finding("grave"); },
+      [&](json& j) { j["cases"][0]["findings"] = finding("note")[0]; },
+      [&](json& j) { (j["cases"][0]["trials"][0]["findings"] = finding("note"))[0].erase("cure"); },
+      [](json& j) {
+        j["cases"][0]["trials"][0]["limit"] = {{"by", "fate"}, {"reason", "r"}};
+      },
+      [](json& j) {
+        j["cases"][0]["trials"][0]["limit"] = {{"by", "unclear"}};
+      },
+      [](json& j) {
+        j["cases"][0]["trials"][0]["surroundings"] = {{"seconds", "1"}};
+      },
+      [](json& j) {
+        j["cases"][0]["trials"][0]["surroundings"] = {{"seconds", 1}, {"weather", 1}};
+      },
+      [&](json& j) {
+        measured(j)["fairness"] = {{"connections", 1}};
+      },
+      [&](json& j) { measured(j)["threads"][0]["run_queue_ns"] = -1; },
       [&](json& j) { measured(j)["window"].erase("reset"); },
       [&](json& j) { measured(j)["window"]["ok"] = -1; },
       [&](json& j) { measured(j)["statuses"]["99"] = 1; },
@@ -168,7 +208,7 @@ TEST_F(RunSchema, knows_no_key_that_is_never_written) {
   std::set<std::string> known;
   each_property(text_, [&](const std::string& key, const json&) { known.insert(key); });
 
-  record::Run full = full_run();
+  record::Run full = judged(full_run());
   full.environment.benchmark_variables = {"BENCHMARK_FILTER=a"};
   full.cases[0].facts.rate_per_second = 200;
   full.cases[0].facts.arrival = "uniform";

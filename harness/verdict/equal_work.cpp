@@ -1,0 +1,114 @@
+#include "verdict/catalogue.hpp"
+#include "verdict/checks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace backbench::verdict {
+namespace {
+
+using record::Severity;
+
+constexpr double as_long = 1.1;     // the longest response to the shortest
+constexpr double head_bytes = 512;  // heads of honest servers differ by as much
+constexpr double few_failed = 0.01;
+constexpr double alike = 0.1;         // shares of a status, and of requests that took a new connection
+constexpr std::uint64_t enough = 10;  // responses, to say anything of a target
+
+/// What one target of a scenario answered, over all cases that were measured well.
+struct Work {
+  std::string target;
+  double responses = 0;
+  double bytes = 0;
+  double reconnects = 0;
+  std::array<double, 500> statuses{};
+
+  double bytes_each() const { return bytes / responses; }
+  double reconnects_each() const { return reconnects / responses; }
+};
+
+void add(Work& work, const metrics::Measurement& m) {
+  if (m.window_tally.failed_share() > few_failed) return;
+  work.responses += static_cast<double>(m.window_tally.completed());
+  work.bytes += static_cast<double>(m.bytes_received);
+  work.reconnects += static_cast<double>(m.reconnects);
+  for (std::size_t i = 0; i < work.statuses.size(); ++i)
+    work.statuses[i] += static_cast<double>(m.statuses.by_code[i]);
+}
+
+template <class Figure>
+auto extremes(const std::vector<Work>& works, Figure figure) {
+  return std::minmax_element(works.begin(), works.end(),
+                             [&](const Work& a, const Work& b) { return figure(a) < figure(b); });
+}
+
+void compare_sizes(const std::string& scenario, const std::vector<Work>& works, Findings& found) {
+  const auto [least, most] = extremes(works, [](const Work& w) { return w.bytes_each(); });
+  const double shortest = least->bytes_each(), longest = most->bytes_each();
+  if (longest < as_long * shortest || longest - shortest < head_bytes) return;
+  found.push_back(
+      finding(Check::unequal_work, Severity::spoils,
+              fmt::format("{}: a response of {} is {}, one of {} {}", scenario, most->target,
+                          base::format_bytes(longest), least->target, base::format_bytes(shortest)),
+              "make the targets send the same (compression, headers, whitespace), and let `expect` "
+              "check the length"));
+}
+
+void compare_statuses(const std::string& scenario, const std::vector<Work>& works, Findings& found) {
+  for (std::size_t i = 0; i < works.front().statuses.size(); ++i) {
+    const auto share = [i](const Work& w) { return w.statuses[i] / w.responses; };
+    const auto [least, most] = extremes(works, share);
+    if (share(*most) - share(*least) < alike) continue;
+    found.push_back(finding(Check::unequal_work, Severity::spoils,
+                            fmt::format("{}: {} answers {} with status {}, {} {}", scenario, most->target,
+                                        base::format_share(share(*most)), i + 100, least->target,
+                                        base::format_share(share(*least))),
+                            "make the targets answer alike, and let `expect` check the status"));
+    return;
+  }
+}
+
+void compare_connections(const std::string& scenario, const std::vector<Work>& works, Findings& found) {
+  const auto each = [](const Work& w) { return w.reconnects_each(); };
+  const auto [least, most] = extremes(works, each);
+  if (each(*most) - each(*least) < alike) return;
+  found.push_back(finding(Check::unequal_work, Severity::spoils,
+                          fmt::format("{}: {} closed the connection after {} of its responses, {} after {}",
+                                      scenario, most->target, base::format_share(std::min(each(*most), 1.0)),
+                                      least->target, base::format_share(each(*least))),
+                          "switch keep-alive on in every target, or off for all with `keepalive: off`"));
+}
+
+}  // namespace
+
+Findings check_equal_work(const record::Run& run) {
+  std::vector<std::string> order;
+  std::map<std::string, std::map<std::string, Work>> scenarios;
+  for (const record::CaseResult& result : run.cases) {
+    const record::CaseFacts& facts = result.facts;
+    if (!scenarios.contains(facts.scenario)) order.push_back(facts.scenario);
+    Work& work = scenarios[facts.scenario][facts.target];
+    work.target = facts.target;
+    for (const record::Trial* trial : result.whole_trials()) add(work, *trial->measured);
+  }
+  Findings found;
+  for (const std::string& scenario : order) {
+    std::vector<Work> works;
+    for (const auto& [name, work] : scenarios[scenario])
+      if (work.responses >= static_cast<double>(enough)) works.push_back(work);
+    if (works.size() < 2) continue;
+    compare_sizes(scenario, works, found);
+    compare_statuses(scenario, works, found);
+    compare_connections(scenario, works, found);
+  }
+  return found;
+}
+
+}  // namespace backbench::verdict

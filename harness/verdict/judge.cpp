@@ -1,0 +1,49 @@
+#include "verdict/judge.hpp"
+
+#include "verdict/checks.hpp"
+#include "verdict/limit.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace backbench::verdict {
+namespace {
+
+void append(Findings& all, Findings more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+void judge(const record::CaseFacts& facts, record::Trial& trial, const record::Environment& here) {
+  trial.findings.clear();
+  trial.limit.reset();
+  if (!trial.measured || trial.failure || trial.measured->interrupted) return;
+  const metrics::Measurement& m = *trial.measured;
+  trial.limit = limit_of(limit_evidence(facts, trial, here));
+  append(trial.findings, check_limit(*trial.limit));
+  append(trial.findings, check_littles_law(facts, m));
+  append(trial.findings, check_connections(facts, m));
+  append(trial.findings, check_survivors(facts, m));
+  append(trial.findings, check_steady_state(facts, m));
+  append(trial.findings, check_surroundings(facts, trial, here));
+  append(trial.findings, check_consistency(m));
+}
+
+void judge(record::CaseResult& result, const record::Environment& here) {
+  for (record::Trial& trial : result.trials) judge(result.facts, trial, here);
+  result.findings = check_first_trial(result);
+  append(result.findings, check_sample_counts(result));
+}
+
+void judge_together(record::Run& run) {
+  run.findings = check_environment(run.environment);
+  append(run.findings, check_equal_work(run));
+}
+
+void judge(record::Run& run) {
+  for (record::CaseResult& result : run.cases) judge(result, run.environment);
+  judge_together(run);
+}
+
+}  // namespace backbench::verdict

@@ -1,0 +1,82 @@
+#include "verdict/catalogue.hpp"
+#include "verdict/checks.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace backbench::verdict {
+namespace {
+
+constexpr double tolerance = 0.05;
+constexpr double few_unknown = 0.005;  // failures without a latency that can be overlooked
+constexpr double few_reconnects = 0.01;
+constexpr double tick_s = 0.002;  // how exactly the end of a fixed number of requests is seen
+
+/// Of the requests that ended, in seconds.
+struct Times {
+  double sum = 0;
+  double squares = 0;
+};
+
+/// Those still running at the end may stand in the distribution as well; they are then slower than all
+/// others.
+Times times_of(const metrics::Histogram& times, std::uint64_t ended) {
+  Times total;
+  for (std::size_t i = 0; i < times.counts().size() && ended > 0; ++i) {
+    const std::uint64_t taken = std::min(ended, times.counts()[i]);
+    const double middle_s = (static_cast<double>(metrics::Histogram::lowest_equivalent(i)) +
+                             static_cast<double>(metrics::Histogram::highest_equivalent(i))) /
+                            2e9;
+    total.sum += static_cast<double>(taken) * middle_s;
+    total.squares += static_cast<double>(taken) * middle_s * middle_s;
+    ended -= taken;
+  }
+  return total;
+}
+
+record::Finding violation(double per_second, double mean_s, double in_flight, double possible) {
+  const auto mean = std::chrono::duration_cast<base::Nanoseconds>(base::Seconds(mean_s));
+  const bool too_many = in_flight > possible;
+  return finding(
+      Check::littles_law, record::Severity::spoils,
+      fmt::format("{}/s at a mean of {} are {} requests in flight, but {} {}", base::format_count(per_second),
+                  base::format_latency(mean), base::format_count(in_flight),
+                  too_many ? "there was room for" : "there should have been", base::format_count(possible)),
+      too_many ? "rate and latency cannot both be right: do not use them until you know which one is wrong"
+               : "the effective concurrency is the smaller figure: look for connections that the server "
+                 "leaves waiting (BB05) and for errors");
+}
+
+}  // namespace
+
+Findings check_littles_law(const record::CaseFacts& facts, const metrics::Measurement& m) {
+  const double window_s = base::Seconds(m.window).count();
+  const metrics::Tally& books = m.window_tally;
+  const std::uint64_t with_latency = books.ok() + books.count(metrics::Ending::timeout);
+  if (window_s <= 0 || with_latency == 0 || m.connections_open <= 0) return {};
+
+  const bool open_loop = facts.rate_per_second.has_value();
+  const metrics::Distribution& times = open_loop ? m.service_time : m.response_time;
+  const auto count = static_cast<double>(with_latency);
+  const Times total = times_of(times.values(), with_latency);
+  const double mean_s = total.sum / count;
+  const double in_flight = total.sum / window_s;
+  const double possible = static_cast<double>(m.connections_open) * facts.pipelining;
+
+  // A request counts where it ends: at each end of the window some of its time lies on the other side. The
+  // one that a moment meets is a long one more likely than a short one, by its length.
+  const double met_s = total.sum > 0 ? total.squares / total.sum : 0;
+  const double edge_s = facts.requests_total ? base::Seconds(times.values().max()).count() + tick_s : met_s;
+  const double slack = tolerance + edge_s / window_s;
+  if (in_flight > possible * (1 + slack)) return {violation(count / window_s, mean_s, in_flight, possible)};
+
+  const auto ended = static_cast<double>(books.ended_total());
+  const bool reconnecting =
+      facts.requests_per_connection > 0 || static_cast<double>(m.reconnects) > few_reconnects * ended;
+  const bool unknown_times = ended - count > few_unknown * ended;
+  if (open_loop || reconnecting || unknown_times || in_flight >= possible * (1 - slack)) return {};
+  return {violation(count / window_s, mean_s, in_flight, possible)};
+}
+
+}  // namespace backbench::verdict
