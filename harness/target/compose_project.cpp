@@ -60,9 +60,9 @@ std::filesystem::path changes_file(const std::filesystem::path& log) {
 }  // namespace
 
 std::string text_of(const ComposeChanges& changes) {
-  std::string keys = fmt::format(R"("labels": {{{}: {}, {}: {}}}, "restart": "no")",
-                                 base::json_string(owner_label), literal(changes.owner),
-                                 base::json_string(log_label), literal(changes.log.string()));
+  std::string keys =
+      fmt::format(R"("labels": {{{}: {}, {}: {}}}, "restart": "no")", base::json_string(owner_label),
+                  literal(changes.owner), base::json_string(log_label), literal(changes.log.string()));
   keys += without_checks(changes.health_checks);
   if (!changes.image.empty()) keys += fmt::format(R"(, "image": {})", literal(changes.image));
   if (!changes.cpus.empty()) keys += fmt::format(R"(, "cpuset": "{}")", fmt::join(changes.cpus, ","));

@@ -19,8 +19,8 @@ struct ComposeChanges {
   std::string owner;  // label owner_label
   std::filesystem::path log;
   HealthChecks health_checks = HealthChecks::unsaid;  // as the file has them
-  std::string image;      // the name its build gets; empty = the file names one, or nothing is built
-  std::vector<int> cpus;  // empty = as the file says
+  std::string image = {};      // the name its build gets; empty = the file names one, or nothing is built
+  std::vector<int> cpus = {};  // empty = as the file says
   int signal = 15;
 };
 std::string text_of(const ComposeChanges& changes);

@@ -62,9 +62,11 @@ TEST_F(Compose, a_container_that_dies_is_told_at_once_with_status_and_last_words
   spec.ready.within = 10min;
   put("server", fmt::format("{} {}/dies.py 3", PYTHON, SERVERS));
   target = start_compose(spec, options, stop);
-  EXPECT_THAT(not_ready(),
-              AllOf(StartsWith("target flask: the server died: the container exited with status 3; the last lines of "),
-                    HasSubstr("\n  ModuleNotFoundError: No module named 'flask'")));
+  EXPECT_THAT(
+      not_ready(),
+      AllOf(
+          StartsWith("target flask: the server died: the container exited with status 3; the last lines of "),
+          HasSubstr("\n  ModuleNotFoundError: No module named 'flask'")));
 }
 
 TEST_F(Compose, a_log_that_the_engine_cannot_follow_is_no_sign_of_death) {
@@ -81,7 +83,8 @@ TEST_F(Compose, an_engine_that_is_not_there_or_refuses_is_told_before_anything_i
   put("refusal", "permission denied while trying to connect");
   EXPECT_THAT(refusal(), HasSubstr("no permission to talk to the container engine"));
   ::setenv("DOCKER", "no-such-engine", 1);
-  EXPECT_THAT(refusal(), HasSubstr("command not found: no-such-engine; compose targets need a container engine"));
+  EXPECT_THAT(refusal(),
+              HasSubstr("command not found: no-such-engine; compose targets need a container engine"));
   EXPECT_EQ(calls(), "");
 }
 
@@ -92,16 +95,18 @@ TEST_F(Compose, a_service_that_the_file_has_not_is_told_with_the_nearest) {
 
 TEST_F(Compose, a_build_that_fails_starts_nothing) {
   put("build-fails", "");
-  EXPECT_THAT(refusal(), AllOf(StartsWith("the build of service web failed: `"),
-                               HasSubstr("exited with status 1; the last lines of "), HasSubstr("\n  no space")));
+  EXPECT_THAT(refusal(),
+              AllOf(StartsWith("the build of service web failed: `"),
+                    HasSubstr("exited with status 1; the last lines of "), HasSubstr("\n  no space")));
   EXPECT_EQ(calls(), "");
 }
 
 TEST_F(Compose, a_start_that_fails_is_taken_down) {
   put("up-fails", "");
-  EXPECT_THAT(refusal(),
-              AllOf(StartsWith("compose could not start the service: exited with status 1; the last lines of "),
-                    HasSubstr("\n  no such network")));
+  EXPECT_THAT(
+      refusal(),
+      AllOf(StartsWith("compose could not start the service: exited with status 1; the last lines of "),
+            HasSubstr("\n  no such network")));
   EXPECT_EQ(calls(), "build\ndown\n");
 }
 
@@ -151,7 +156,8 @@ TEST_F(Compose, a_harness_killed_while_its_container_is_made_leaves_none_either)
     start();
     ::_exit(0);
   }
-  kill_harness(harness, [&] { return log().find("up -d") != std::string::npos && token.living().size() > 2; });
+  kill_harness(harness,
+               [&] { return log().find("up -d") != std::string::npos && token.living().size() > 2; });
   std::filesystem::remove(folder / "up-waits");
   EXPECT_TRUE(becomes_true([&] { return calls() == "build\nup\ndown\n"; })) << calls();
   EXPECT_TRUE(becomes_true([&] { return token.living().empty(); }));
