@@ -36,8 +36,9 @@ bool add(int epoll, int descriptor, std::uint32_t events, Watcher* watcher) {
 
 }  // namespace
 
-Reactor::Reactor()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+Reactor::Reactor(Idle idle)
+    : idle_(idle),
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)),
       waker_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   // Edge-triggered, neither is ever read: each expiry and each write is an edge of its own.
@@ -86,8 +87,11 @@ bool Reactor::look_for_a_while(Events& events, base::TimePoint until) {
   const base::TimePoint begin = base::Clock::now();
   if (begin >= until) {
     look(events, 0);
+    if (events.count == 0)
+      looked_in_vain_ += std::min<base::Nanoseconds>(base::Clock::now() - begin, cost_of_a_sleep);
     return true;
   }
+  if (idle_ == Idle::sleep) return false;
   if (patience_ == 0 && ++impatience_ < probe_every) return false;
   impatience_ = 0;
   base::TimePoint now = begin;

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/units.hpp"
+#include "load/plan.hpp"
 
 #include <cstdint>
 
@@ -29,7 +30,7 @@ class Watcher {
 class Reactor {
  public:
   /// Throws base::Error(target_failed) when the machine has no descriptors left for it.
-  Reactor();
+  explicit Reactor(Idle idle = Idle::spin);
   ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
@@ -40,11 +41,11 @@ class Reactor {
   bool watch(int descriptor, Watcher& watcher);
 
   /// Waits until something is ready, the moment has come or wake() was called, then tells the watchers. A
-  /// moment of the past only looks. Before it sleeps it goes on looking for about as long as a sleep and its
-  /// wake-up would cost, so that it never costs more than twice the better of the two (the ski rental
-  /// problem; Karlin et al., Competitive snoopy caching, Algorithmica 3, 1988), and a response that comes
-  /// soon is seen at once. Where that has been in vain of late it sleeps at once. From within on_ready() a
-  /// watcher may close and watch descriptors of its own, and no other's.
+  /// moment of the past only looks. `Idle::sleep` sleeps at once; `Idle::spin` first looks for about as long
+  /// as a sleep and its wake-up would cost, so that it never costs more than twice the better of the two (the
+  /// ski rental problem; Karlin et al., Competitive snoopy caching, Algorithmica 3, 1988), and a response
+  /// that comes soon is seen at once. Where that has been in vain of late it sleeps at once too. From within
+  /// on_ready() a watcher may close and watch descriptors of its own, and no other's.
   void wait(base::TimePoint until);
 
   /// Processor time that wait() has spent on looking while nothing had come: idle, though not asleep.
@@ -59,6 +60,7 @@ class Reactor {
   bool look_for_a_while(Events& events, base::TimePoint until);
   void set_timer(base::TimePoint when);
 
+  const Idle idle_;
   int epoll_ = -1;
   int timer_ = -1;
   int waker_ = -1;

@@ -34,7 +34,7 @@ class Station {
 
   const Plan& plan;
   const boost::asio::ip::tcp::endpoint endpoint;
-  Reactor reactor;
+  Reactor reactor{plan.idle};
   Pacer pacer;
   Gate gate;
   Mix mix;
