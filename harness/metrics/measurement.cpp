@@ -14,6 +14,8 @@ void add_counts(Measurement& into, const Measurement& other) {
   into.add(other);
   into.whole += other.whole;
   into.connect_time.merge(other.connect_time);
+  into.tls_handshake_time.merge(other.tls_handshake_time);
+  into.tls_sessions_reused += other.tls_sessions_reused;
   into.reconnects += other.reconnects;
   if (into.first_failure.empty()) into.first_failure = other.first_failure;
   into.interrupted |= other.interrupted;
@@ -53,7 +55,7 @@ double Window::throughput() const {
 double Window::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
 
 void Window::trim() {
-  for (Distribution* d : {&response_time, &service_time, &send_lag}) d->trim();
+  for (Distribution* d : {&response_time, &service_time, &time_to_first_byte, &send_lag}) d->trim();
 }
 
 void Window::add(const Window& other) {
@@ -61,6 +63,7 @@ void Window::add(const Window& other) {
   statuses += other.statuses;
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
+  time_to_first_byte.merge(other.time_to_first_byte);
   send_lag.merge(other.send_lag);
   bytes_received += other.bytes_received;
   bytes_sent += other.bytes_sent;
@@ -69,6 +72,7 @@ void Window::add(const Window& other) {
 void Measurement::trim() {
   Window::trim();
   connect_time.trim();
+  tls_handshake_time.trim();
   for (Window& stage : stages) stage.trim();
 }
 
