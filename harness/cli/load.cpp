@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,12 +51,16 @@ struct LoadWords {
   bool json = false;
   std::string cpus;
   bool allow_remote = false;
+  std::string unix_socket;
+  bool insecure = false;
+  http::TlsOptions tls;
+  bool no_sessions = false;
   std::string progress = "auto";
 };
 
 void describe(CLI::App& app, LoadWords& words) {
   const CLI::Validator positive = CLI::Range(1, 1'000'000).description("");
-  app.add_option("URL", words.url, "http://host:port/path")->type_name("")->required();
+  app.add_option("URL", words.url, "http://host:port/path, or https")->type_name("")->required();
   app.add_option("-c,--connections", words.connections, "open connections (10)")
       ->type_name("N")
       ->check(positive);
@@ -82,6 +87,17 @@ void describe(CLI::App& app, LoadWords& words) {
   app.add_option("--timeout", words.timeout, "per request (10s)")->type_name("DUR");
   app.add_option("--cpus", words.cpus, "keep the threads on these processors, such as 1 or 0,2-3")
       ->type_name("LIST");
+  app.add_option("--unix-socket", words.unix_socket,
+                 "connect to this Unix-domain socket instead of host and port")
+      ->type_name("PATH");
+  app.add_flag("-k,--insecure", words.insecure, "do not verify the server's certificate");
+  app.add_option("--cacert", words.tls.ca, "trust these certificates (PEM) instead of the system's")
+      ->type_name("FILE");
+  auto* cert = app.add_option("--cert", words.tls.cert, "client certificate (PEM)")->type_name("FILE");
+  auto* key = app.add_option("--key", words.tls.key, "its private key (PEM)")->type_name("FILE");
+  cert->needs(key);
+  key->needs(cert);
+  app.add_flag("--no-sessionid", words.no_sessions, "a full TLS handshake for every connection");
   app.add_flag("--json", words.json, "autocannon's JSON on stdout");
   app.add_flag("--allow-remote", words.allow_remote,
                "load an address that is not of this machine; only one you own");
@@ -103,10 +119,22 @@ std::pair<std::string, std::string> header_of(const std::string& text) {
   return {text.substr(0, colon), value == std::string::npos ? "" : text.substr(value)};
 }
 
+std::string socket_of(const std::string& path) {
+  const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+  if (absolute.size() <= http::Url::longest_socket) return absolute;
+  throw Error(ExitCode::usage,
+              fmt::format("--unix-socket: {} has {} bytes, and the system takes {}; give it a shorter path",
+                          absolute, absolute.size(), http::Url::longest_socket));
+}
+
 load::Plan plan_of(const LoadWords& words) {
   load::Plan plan;
   plan.address = http::parse_url(words.url);
-  if (!http::is_loopback(plan.address.host) && !words.allow_remote) {
+  if (!words.unix_socket.empty()) plan.address.socket = socket_of(words.unix_socket);
+  plan.tls = words.tls;
+  plan.tls.verify = !words.insecure;
+  plan.tls.session_reuse = !words.no_sessions;
+  if (!plan.address.local() && !words.allow_remote) {
     throw Error(
         ExitCode::usage,
         fmt::format(
@@ -142,7 +170,7 @@ load::Plan plan_of(const LoadWords& words) {
 record::CaseFacts facts_of(const LoadWords& words, const load::Plan& plan) {
   record::CaseFacts facts;
   facts.name = facts.url = plan.address.text();
-  facts.target = plan.address.authority();
+  facts.target = plan.address.place();
   facts.target_kind = "external";
   facts.method = words.method;
   facts.path = plan.address.path;
@@ -191,7 +219,9 @@ ExitCode load_command(const Words& given) {
       "load", "Measure one address and print autocannon's three tables, or its JSON.",
       "  backbench load http://127.0.0.1:8080/ -c 100 -d 10s\n"
       "  backbench load http://127.0.0.1:8080/ -c 50 -r 1000/s --json\n"
-      "  backbench load http://127.0.0.1:8080/echo -m POST -H 'Content-Type: text/plain' -b hello\n");
+      "  backbench load http://127.0.0.1:8080/echo -m POST -H 'Content-Type: text/plain' -b hello\n"
+      "  backbench load https://localhost:8443/ --cacert ca.pem\n"
+      "  backbench load http://localhost/ --unix-socket /run/app.sock\n");
   LoadWords words;
   describe(arguments.app(), words);
   if (!arguments.read(given)) return ExitCode::ok;

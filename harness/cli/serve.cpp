@@ -49,7 +49,11 @@ base::ExitCode serve_command(const Words& words) {
   const target::EmbeddedOptions options = target::embedded_options(given);
   const StopSignals signals("");
   const int status = target::serve(options, signals.stop(), [&](std::uint16_t port) {
-    fmt::print("listening on {}:{}\n", options.address, port);
+    if (options.unix_socket.empty()) {
+      fmt::print("listening on {}:{}\n", options.address, port);
+    } else {
+      fmt::print("listening on {}\n", options.unix_socket);
+    }
     std::fflush(stdout);
   });
   return static_cast<base::ExitCode>(status);

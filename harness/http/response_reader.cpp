@@ -18,8 +18,6 @@ using beast::http::error;
 /// Words for what Beast found; constants, so that a fault costs no allocation.
 std::string_view words(const beast::error_code& code) {
   switch (static_cast<error>(code.value())) {
-    case error::bad_version:
-      return "the answer does not begin with HTTP/1.0 or HTTP/1.1";
     case error::bad_status:
       return "the status line has no three-digit status";
     case error::bad_reason:
@@ -178,6 +176,7 @@ std::size_t ResponseReader::Parser::take_head(std::span<const char> bytes) {
   const auto used =
       wire->put(boost::asio::const_buffer(bytes.data(), std::min(bytes.size(), head_limit)), code);
   if (code == error::need_more) return bytes.size() < head_limit ? 0 : fail("the head is over 64 KiB");
+  if (code == error::bad_version) return fail(fault_in_first_bytes({bytes.data(), bytes.size()}));
   if (code) return fail(words(code));
   if (wire->ambiguous()) return fail("both Content-Length and Transfer-Encoding");
   if (wire->status() < 100) return fail("a status below 100");
@@ -217,6 +216,19 @@ std::size_t ResponseReader::Parser::take_chunks(std::span<const char> bytes) {
   if (!wire->piece().empty()) deliver(wire->piece());
   if (wire->is_done()) state = ReadState::complete;
   return used;
+}
+
+std::string_view fault_in_first_bytes(std::string_view bytes) {
+  switch (bytes.empty() ? '\0' : bytes.front()) {
+    case 0x00:  // the length of a frame (RFC 9113 section 4.1) whose first, SETTINGS, is short
+      return "the answer looks like HTTP/2, which backbench does not measure; let the server speak HTTP/1.1 "
+             "too";
+    case 0x15:  // alert and handshake (RFC 8446 section 5.1)
+    case 0x16:
+      return "the answer is TLS, so this is an https port; write https:// in the address";
+    default:
+      return "the answer does not begin with HTTP/1.0 or HTTP/1.1";
+  }
 }
 
 ResponseReader::ResponseReader() : parser_(std::make_unique<Parser>()) {}

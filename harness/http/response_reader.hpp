@@ -74,4 +74,8 @@ class ResponseReader {
   std::unique_ptr<Parser> parser_;
 };
 
+/// What speaks there instead of HTTP/1.1, by the first bytes of an answer that does not begin as one, with
+/// the cure where there is one.
+std::string_view fault_in_first_bytes(std::string_view bytes);
+
 }  // namespace backbench::http

@@ -14,6 +14,8 @@ namespace backbench::http {
 
 namespace {
 
+constexpr std::string_view unix_suffix = "+unix";
+
 /// Takes an address apart; knows its whole text, so that every complaint can name it.
 class UrlParser {
  public:
@@ -23,7 +25,12 @@ class UrlParser {
     Url url;
     const auto after_scheme = scheme(url);
     const auto path_begin = std::min(after_scheme.find_first_of("/?#"), after_scheme.size());
-    authority(after_scheme.substr(0, path_begin), url);
+    const auto place = after_scheme.substr(0, path_begin);
+    if (over_socket()) {
+      socket(place, url);
+    } else {
+      authority(place, url);
+    }
     path(after_scheme.substr(path_begin), url);
     return url;
   }
@@ -33,14 +40,48 @@ class UrlParser {
     throw base::Error(base::ExitCode::usage, quoted(text_) + ": " + rule);
   }
 
+  bool over_socket() const {
+    const auto name = text_.substr(0, text_.find("://"));
+    return name.size() > unix_suffix.size() &&
+           equal_without_case(name.substr(name.size() - unix_suffix.size()), unix_suffix);
+  }
+
+  void socket(std::string_view place, Url& url) const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (std::size_t i = 0; i < place.size(); ++i) {
+      char c = place[i];
+      if (c == '%') {
+        const auto digit = [&](std::size_t at) {
+          const char d = at < place.size() ? place[at] : ' ';
+          return digits.find(static_cast<char>(d >= 'A' && d <= 'F' ? d - 'A' + 'a' : d));
+        };
+        const std::size_t high = digit(i + 1), low = digit(i + 2);
+        if (high == digits.npos || low == digits.npos) refuse("'%' is followed by two hexadecimal digits");
+        c = static_cast<char>(high * 16 + low);
+        i += 2;
+      }
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+        refuse("a socket's path holds no control character");
+      url.socket += c;
+    }
+    url.host = "localhost";
+    if (url.socket.empty() || url.socket.front() != '/')
+      refuse("a socket is given by its absolute path, percent-encoded, as in http+unix://%2Frun%2Fapp.sock/");
+    if (url.socket.size() > Url::longest_socket)
+      refuse(fmt::format("a socket's path is at most {} bytes long, and this one {}", Url::longest_socket,
+                         url.socket.size()));
+  }
+
   std::string_view scheme(Url& url) const {
     const auto end = text_.find("://");
     if (end == std::string_view::npos)
       refuse("an address begins with http:// or https://, as in http://127.0.0.1:8080/");
-    const auto name = text_.substr(0, end);
+    auto name = text_.substr(0, end);
+    if (over_socket()) name.remove_suffix(unix_suffix.size());
     url.tls = equal_without_case(name, "https");
     if (!url.tls && !equal_without_case(name, "http"))
-      refuse(fmt::format("unknown scheme {}: use http or https", quoted(name)));
+      refuse(fmt::format("unknown scheme {}: use http or https, or http+unix for a Unix-domain socket",
+                         quoted(name)));
     url.port = url.tls ? 443 : 80;
     return text_.substr(end + 3);
   }
@@ -104,7 +145,22 @@ std::string Url::authority() const {
   return text;
 }
 
-std::string Url::text() const { return (tls ? "https://" : "http://") + authority() + path; }
+bool Url::local() const { return !socket.empty() || is_loopback(host); }
+
+std::string Url::text() const {
+  if (!socket.empty()) return socket_url(socket, tls) + path;
+  return (tls ? "https://" : "http://") + authority() + path;
+}
+
+std::string socket_url(std::string_view socket, bool tls) {
+  std::string text = tls ? "https+unix://" : "http+unix://";
+  for (const char c : socket) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
+    text += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return text;
+}
 
 Url parse_url(std::string_view text) { return UrlParser(text).parse(); }
 

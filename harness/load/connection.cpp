@@ -18,10 +18,19 @@ base::Nanoseconds retry_delay(int failed_attempts) {
   return std::min<base::Nanoseconds>(first_retry_delay * (1 << doublings), longest_retry_delay);
 }
 
+std::string why_not_connected(int error) {
+  const std::string words = std::strerror(error);
+  if (error == ECONNREFUSED) return words + "; is the server running, and at this address?";
+  if (error == ENOENT) return words + "; does the server listen on this socket?";
+  return words;
+}
+
 }  // namespace
 
 Connection::Connection(Station& station)
-    : station_(station), slots_(static_cast<std::size_t>(station.plan.pipelining)) {}
+    : station_(station),
+      socket_(station.tls.get()),
+      slots_(static_cast<std::size_t>(station.plan.pipelining)) {}
 
 void Connection::open() {
   state_ = State::connecting;
@@ -31,21 +40,42 @@ void Connection::open() {
   write_error_ = 0;
   waits_for_room_ = false;
 
-  if (const int error = socket_.connect(station_.endpoint)) return connect_failed(std::strerror(error));
+  connect();
+}
+
+void Connection::connect() {
+  const int error = socket_.connect(station_.endpoint);
+  if (error == EAGAIN) return socket_.close();  // the sweep tries again
+  if (error != 0) return connect_failed(why_not_connected(error));
   if (!station_.reactor.watch(socket_.descriptor(), *this)) connect_failed(std::strerror(errno));
 }
 
 void Connection::on_ready(Readiness ready) {
   if (state_ == State::connecting && (ready.writable || ready.hung_up)) on_connected(socket_.take_error());
+  if (state_ == State::handshaking) secure();
   if (state_ != State::open) return;
   if (ready.writable && waits_for_room_) on_room();
   if (ready.readable) receive(ready.hung_up);
 }
 
 void Connection::on_connected(int error) {
-  if (error != 0) return connect_failed(std::strerror(error));
+  if (error != 0) return connect_failed(why_not_connected(error));
+  connected_ = base::Clock::now();
+  station_.ledger.connected(connected_ - since_);
+  if (!socket_.secure()) return begin(connected_);
+  state_ = State::handshaking;
+}
+
+void Connection::secure() {
+  const int error = socket_.handshake();
+  if (error == EAGAIN) return;
+  if (error != 0) return connect_failed(socket_.words(error));
   const base::TimePoint now = base::Clock::now();
-  station_.ledger.connected(now - since_);
+  station_.ledger.secured(now - connected_, socket_.session_reused());
+  begin(now);
+}
+
+void Connection::begin(base::TimePoint now) {
   state_ = State::open;
   failed_attempts_ = 0;
   if (slots_.empty()) {
@@ -60,13 +90,14 @@ void Connection::on_connected(int error) {
 
 void Connection::connect_failed(const std::string& why) {
   const base::TimePoint now = base::Clock::now();
+  const char* const stage = state_ == State::handshaking ? "TLS handshake" : "connect";
   disconnect();
   state_ = leaving_ ? State::closed : State::waiting_to_retry;
   since_ = now;
   ++failed_attempts_;
-  if (!station_.ledger.explained()) station_.ledger.explain("connect", why);
+  if (!station_.ledger.explained()) station_.ledger.explain(stage, why);
   if (!slots_.empty()) {
-    lose_all(Ending::connect, "connect", why);
+    lose_all(Ending::connect, stage, why);
   } else if (station_.gate.admits() && station_.pacer.take(now)) {
     station_.gate.pass();
     station_.ledger.refused(now);
@@ -191,7 +222,12 @@ void Connection::lose_all(Ending ending, const char* stage, std::string_view why
 void Connection::sweep(base::TimePoint now) {
   switch (state_) {
     case State::connecting:
-      if (now - since_ >= station_.plan.timeout) connect_failed("no answer in time");
+    case State::handshaking:
+      if (now - since_ >= station_.plan.timeout) {
+        connect_failed("no answer in time");
+      } else if (!socket_.is_open()) {
+        connect();
+      }
       break;
     case State::waiting_to_retry:
       if (now - since_ >= retry_delay(failed_attempts_)) open();

@@ -62,9 +62,12 @@ class Connection final : public Watcher {
   void on_ready(Readiness ready) override;
 
  private:
-  enum class State { closed, connecting, open, waiting_to_retry };
+  enum class State { closed, connecting, handshaking, open, waiting_to_retry };
 
+  void connect();
   void on_connected(int error);
+  void secure();
+  void begin(base::TimePoint now);
   void connect_failed(const std::string& why);
   void settle();
   void disconnect();
@@ -81,10 +84,12 @@ class Connection final : public Watcher {
   bool take_dropped(std::size_t bytes);
   std::optional<std::size_t> consume(std::span<const char> bytes);
   void keep(std::span<const char> rest);
+  void note_first_byte();
   void begin_response();
   bool complete(bool surplus);
 
   void on_closed(int error);
+  std::string_view why_closed_early() const;
   bool server_never_took_request();
   void expire(base::TimePoint now);
   void lose_all(metrics::Ending ending, const char* stage, std::string_view why);
@@ -94,7 +99,9 @@ class Connection final : public Watcher {
     return !slots_.full() && !leaving_ && (limit == 0 || served_ + slots_.count() < limit);
   }
   /// The rest of the body is known by its length and wanted by nobody.
-  bool can_drop() const { return !slots_.empty() && !wants_body_ && reader_.droppable() > 0; }
+  bool can_drop() const {
+    return !slots_.empty() && !wants_body_ && !socket_.secure() && reader_.droppable() > 0;
+  }
   const Exchange& exchange_of(const Slot& slot) const { return station_.plan.mix[slot.exchange]; }
 
   Station& station_;
@@ -108,7 +115,8 @@ class Connection final : public Watcher {
   int write_error_ = 0;  // the first one; the read that follows then tells only half of how it ended
   bool wants_body_ = false;
   int failed_attempts_ = 0;
-  base::TimePoint since_{};            // of the state connecting or waiting_to_retry
+  base::TimePoint since_{};            // of the attempt to connect, or of waiting_to_retry
+  base::TimePoint connected_{};        // before TLS
   std::uint64_t served_ = 0;           // responses read on this socket
   std::uint64_t answered_before_ = 0;  // and on the ones before it
 

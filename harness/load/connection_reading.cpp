@@ -1,8 +1,11 @@
+#include "http/message_text.hpp"
 #include "load/connection.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
+#include <fmt/format.h>
 
 namespace backbench::load {
 namespace {
@@ -25,6 +28,14 @@ Ending ending_of(http::Judgement judgement) {
   return Ending::mismatch;
 }
 
+/// What is not HTTP from its first byte on shows best by itself what it is.
+std::string with_first_bytes(std::string_view fault, std::span<const char> bytes) {
+  constexpr std::size_t enough = 60;
+  const std::string_view first(bytes.data(), std::min(bytes.size(), enough));
+  return first.starts_with("HTTP/1.") ? std::string(fault)
+                                      : fmt::format("{}: {}", fault, http::quoted(first));
+}
+
 }  // namespace
 
 /// Reads what the kernel has: until it has no more, or a read came short, which tells the same as long as the
@@ -39,7 +50,8 @@ void Connection::receive(bool hung_up) {
     const auto bytes = static_cast<std::size_t>(n);
     station_.ledger.received(bytes);
     if (!(drop ? take_dropped(bytes) : take(room.first(bytes)))) return;
-    if (!hung_up && (bytes < room.size() || slots_.empty())) return;
+    if (hung_up || socket_.has_pending()) continue;
+    if (socket_.emptied(bytes, room.size()) || slots_.empty()) return;
   }
 }
 
@@ -74,15 +86,27 @@ std::optional<std::size_t> Connection::consume(std::span<const char> bytes) {
     const auto [consumed, state] = reader_.feed(bytes.subspan(used));
     used += consumed;
     if (state == http::ReadState::malformed) {
+      if (reader_.status() == 0 && !station_.ledger.explained())
+        station_.ledger.explain("response", with_first_bytes(reader_.fault(), bytes.subspan(used)));
       lose_all(Ending::malformed, "response", reader_.fault());
       reopen();
       return std::nullopt;
     }
-    if (state == http::ReadState::need_more) return used;
+    if (state == http::ReadState::need_more) {
+      note_first_byte();
+      return used;
+    }
     const bool surplus = used < bytes.size() && slots_.count() == 1;
     if (!complete(surplus)) return std::nullopt;
   }
   return used;
+}
+
+/// Most responses are complete with their first read, and then this moment is that of their end, which is
+/// taken anyway.
+void Connection::note_first_byte() {
+  Moments& at = slots_.front().at;
+  if (at.first_byte == base::TimePoint{}) at.first_byte = base::Clock::now();
 }
 
 /// Puts a split head or chunk to the front of the inbox, with room behind it.
@@ -110,7 +134,8 @@ void Connection::begin_response() {
 /// replaced.
 bool Connection::complete(bool surplus) {
   const base::TimePoint now = base::Clock::now();
-  const Slot slot = slots_.front();
+  Slot slot = slots_.front();
+  if (slot.at.first_byte == base::TimePoint{}) slot.at.first_byte = now;
   if (now - slot.at.written > station_.plan.timeout) {
     expire(now);
     return false;
@@ -150,7 +175,7 @@ void Connection::on_closed(int error) {
     station_.ledger.reconnected();
     return reopen();
   }
-  if (end_of_stream && reader_.finish() == http::ReadState::complete) {
+  if (end_of_stream && !socket_.cut() && reader_.finish() == http::ReadState::complete) {
     complete(false);
     return;
   }
@@ -159,12 +184,20 @@ void Connection::on_closed(int error) {
     return resend_on_new_connection();
   }
   if (end_of_stream && write_error_ != ECONNRESET) {
-    lose_all(Ending::closed_early, "response",
-             "the server closed the connection before the response was complete");
+    lose_all(Ending::closed_early, "response", why_closed_early());
   } else {
-    lose_all(Ending::reset, "connection", std::strerror(end_of_stream ? ECONNRESET : error));
+    lose_all(Ending::reset, "connection", socket_.words(end_of_stream ? ECONNRESET : error));
   }
   reopen();
+}
+
+std::string_view Connection::why_closed_early() const {
+  if (socket_.cut())
+    return "the connection ended without TLS's close_notify before the response was complete";
+  if (reader_.started()) return "the server closed the connection before the response was complete";
+  return served_ > 0 || socket_.secure()
+             ? "the server closed the connection without an answer"
+             : "the server closed the connection without an answer; does this port speak plain HTTP?";
 }
 
 /// A server may close a connection that it thinks idle just when we send the next request. It has then never

@@ -78,7 +78,13 @@ void keep_slowest_unfinished(metrics::Window& window, const Workers& workers) {
       if (!written) window.send_lag.record_censored(age);
       if (age <= slowest) continue;
       window.response_time.record_censored(age);
-      if (written) window.service_time.record_censored(worker->ended - at.written);
+      if (!written) continue;
+      window.service_time.record_censored(worker->ended - at.written);
+      if (at.first_byte == base::TimePoint{}) {
+        window.time_to_first_byte.record_censored(worker->ended - at.written);
+      } else {
+        window.time_to_first_byte.record(at.first_byte - at.written);
+      }
     }
   }
 }
@@ -113,18 +119,9 @@ class Loading {
   Live& live_;
 };
 
-void refuse_what_cannot_be_sent(const Plan& plan) {
-  if (plan.address.tls) {
-    throw base::Error(
-        base::ExitCode::usage,
-        fmt::format("{}: https is not supported yet; measure the server's http port", plan.address.text()));
-  }
-}
-
 }  // namespace
 
 metrics::Measurement run(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
-  refuse_what_cannot_be_sent(plan);
   require_open_files(plan.connections);
   const Loading loading(live);
   Workers workers = make_workers(plan, stop, live);
@@ -155,9 +152,8 @@ metrics::Measurement run(const Plan& plan, const std::atomic<bool>& stop, Live& 
   }
   metrics::Measurement total = merge(workers);
   if (open == 0 && !total.interrupted) {
-    throw base::Error(base::ExitCode::target_failed,
-                      fmt::format("no connection to {} could be opened: {}", plan.address.authority(),
-                                  total.first_failure));
+    throw base::Error(base::ExitCode::target_failed, fmt::format("no connection to {} could be opened: {}",
+                                                                 plan.address.place(), total.first_failure));
   }
   return total;
 }

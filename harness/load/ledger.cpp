@@ -81,6 +81,7 @@ void Ledger::answered(Ending ending, int status, const Moments& at, base::TimePo
   ++second.ok;
   part_->response_time.record(now - at.intended);
   part_->service_time.record(now - at.written);
+  part_->time_to_first_byte.record(at.first_byte - at.written);
   part_->send_lag.record(at.written - at.intended);
 }
 
@@ -93,6 +94,11 @@ void Ledger::timed_out(const Moments& at, base::Nanoseconds timeout, base::TimeP
   const base::Nanoseconds waited = std::min<base::Nanoseconds>(now - at.written, timeout);
   part_->response_time.record_censored(lag + waited);
   part_->service_time.record_censored(waited);
+  if (at.first_byte == base::TimePoint{}) {
+    part_->time_to_first_byte.record_censored(waited);
+  } else {
+    part_->time_to_first_byte.record(at.first_byte - at.written);
+  }
   part_->send_lag.record(lag);
 }
 

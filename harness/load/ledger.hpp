@@ -10,10 +10,12 @@
 
 namespace backbench::load {
 
-/// A request's two moments: when it was meant to start, and when its first byte was written.
+/// A request's moments: when it was meant to start, when its first byte was written, and when the first one
+/// of its response was read, unset until then.
 struct Moments {
   base::TimePoint intended;
   base::TimePoint written;
+  base::TimePoint first_byte{};
 };
 
 /// One worker's books. Everything is counted in `whole`; between begin_window() and end_window() also in the
@@ -50,6 +52,10 @@ class Ledger {
   void wrote(std::size_t bytes) { bytes_sent_ += bytes; }
   void connected(base::Nanoseconds took) { result_.connect_time.record(took); }
   void lagged(base::Nanoseconds by) { result_.loop_lag.record(by); }
+  void secured(base::Nanoseconds took, bool session_reused) {
+    result_.tls_handshake_time.record(took);
+    if (session_reused) ++result_.tls_sessions_reused;
+  }
   void reconnected() { ++result_.reconnects; }
   /// Keeps the first failure's own words; later ones are only counted.
   void explain(const char* stage, const std::string& why);

@@ -3,6 +3,7 @@
 #include "base/stage.hpp"
 #include "base/units.hpp"
 #include "http/check.hpp"
+#include "http/tls.hpp"
 #include "http/url.hpp"
 
 #include <atomic>
@@ -31,6 +32,7 @@ enum class Idle { sleep, spin };
 /// Everything a trial's load needs; plain data, valid by itself.
 struct Plan {
   http::Url address;
+  http::TlsOptions tls;       // for an address with https
   std::vector<Exchange> mix;  // at least one
 
   int connections = 10;   // of stages over connections: the most

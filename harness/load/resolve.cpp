@@ -3,11 +3,14 @@
 #include "base/error.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <fmt/format.h>
 
 namespace backbench::load {
 
-boost::asio::ip::tcp::endpoint resolve(const http::Url& url) {
+Endpoint resolve(const http::Url& url) {
+  if (!url.socket.empty()) return boost::asio::local::stream_protocol::endpoint(url.socket);
   boost::asio::io_context io;
   boost::asio::ip::tcp::resolver resolver(io);
   boost::system::error_code error;

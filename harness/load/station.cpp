@@ -4,10 +4,11 @@
 
 namespace backbench::load {
 
-Station::Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
-                 int connections, int opened_first)
+Station::Station(const Plan& the_plan, const Endpoint& to, int worker, int workers, int connections,
+                 int opened_first)
     : plan(the_plan),
       endpoint(to),
+      tls(plan.address.tls ? std::make_unique<http::TlsContext>(plan.tls, plan.address.host) : nullptr),
       pacer(the_plan, worker, workers),
       mix(the_plan, worker),
       ledger(the_plan.requests_total ? std::nullopt : std::optional(the_plan.duration),
@@ -56,12 +57,20 @@ void Station::wake_all_parked() {
 }
 
 void Station::settle() {
-  if (!unopened.empty()) {
+  open_more(1);
+  if (unsettled_ > 0 && --unsettled_ == 0) all_settled();
+}
+
+void Station::open_more(std::size_t count) {
+  to_open_ += count;
+  if (opening_) return;  // a connection failed at once, and settled from within its open()
+  opening_ = true;
+  for (; to_open_ > 0 && !unopened.empty(); --to_open_) {
     Connection* next = unopened.back();
     unopened.pop_back();
     next->open();
   }
-  if (unsettled_ > 0 && --unsettled_ == 0) all_settled();
+  opening_ = false;
 }
 
 }  // namespace backbench::load

@@ -7,13 +7,12 @@
 #include "load/pacer.hpp"
 #include "load/plan.hpp"
 #include "load/reactor.hpp"
+#include "load/socket.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
-
-#include <boost/asio/ip/tcp.hpp>
 
 namespace backbench::load {
 
@@ -23,8 +22,8 @@ class Connection;
 class Station {
  public:
   /// For at most `connections`, of which the first `opened_first` are to settle.
-  Station(const Plan& the_plan, const boost::asio::ip::tcp::endpoint& to, int worker, int workers,
-          int connections, int opened_first);
+  Station(const Plan& the_plan, const Endpoint& to, int worker, int workers, int connections,
+          int opened_first);
   Station(const Station&) = delete;
   Station& operator=(const Station&) = delete;
 
@@ -33,7 +32,8 @@ class Station {
   static constexpr std::size_t scratch_size = 1024 * 1024;
 
   const Plan& plan;
-  const boost::asio::ip::tcp::endpoint endpoint;
+  const Endpoint endpoint;
+  const std::unique_ptr<http::TlsContext> tls;  // null when the plan's address is not https
   Reactor reactor{plan.idle};
   Pacer pacer;
   Gate gate;
@@ -63,6 +63,8 @@ class Station {
   /// Tells that one more connection's first attempt is over; calls `all_settled` after the last of those that
   /// are opened first.
   void settle();
+  /// Opens so many of the unopened, as far as there are.
+  void open_more(std::size_t count);
   std::vector<Connection*> unopened;  // opened one by one as others settle
   std::function<void()> all_settled;
 
@@ -70,6 +72,8 @@ class Station {
   Connection* unpark();
 
   std::vector<Connection*> queued_;
+  std::size_t to_open_ = 0;
+  bool opening_ = false;
   std::vector<Connection*> parked_;  // a ring
   std::size_t first_parked_ = 0;
   std::size_t parked_count_ = 0;

@@ -49,8 +49,8 @@ int connecting_at_once(int workers) { return std::max(1, most_connecting_at_once
 
 }  // namespace
 
-Worker::Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint, Share share,
-               const std::atomic<bool>& stop, Live& live)
+Worker::Worker(const Plan& plan, const Endpoint& endpoint, Share share, const std::atomic<bool>& stop,
+               Live& live)
     : plan_(plan),
       share_(share),
       stop_(stop),
@@ -78,12 +78,7 @@ void Worker::run(std::function<void()> settled) {
     for (int i = joined_; i > 0; --i) {
       station_.unopened.push_back(&connections_[static_cast<std::size_t>(i - 1)]);
     }
-    const int at_once = std::min(joined_, connecting_at_once(share_.workers));
-    for (int i = 0; i < at_once; ++i) {
-      Connection* next = station_.unopened.back();
-      station_.unopened.pop_back();
-      next->open();
-    }
+    station_.open_more(static_cast<std::size_t>(connecting_at_once(share_.workers)));
     next_tick_ = next_tick_after(base::Clock::now());
     while (phase_ != Phase::over) {
       wait();

@@ -17,8 +17,6 @@
 #include <optional>
 #include <vector>
 
-#include <boost/asio/ip/tcp.hpp>
-
 namespace backbench::load {
 
 /// When a trial's parts begin and end, the same for all workers; told once every connection has settled.
@@ -39,8 +37,7 @@ class Worker {
     std::optional<std::uint64_t> requests;  // of requests_total; absent = the clock ends the window
   };
 
-  Worker(const Plan& plan, const boost::asio::ip::tcp::endpoint& endpoint, Share share,
-         const std::atomic<bool>& stop, Live& live);
+  Worker(const Plan& plan, const Endpoint& endpoint, Share share, const std::atomic<bool>& stop, Live& live);
 
   /// Opens the connections and sends nothing, calls `settled` when each first attempt is over or the plan's
   /// timeout has passed, then follows the timetable. Never throws.

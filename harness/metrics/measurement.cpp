@@ -16,6 +16,8 @@ void add_counts(Measurement& into, const Measurement& other) {
   into.connect_time.merge(other.connect_time);
   into.loop_lag.merge(other.loop_lag);
   if (other.fairness) into.fairness = into.fairness.value_or(Fairness{}) + *other.fairness;
+  into.tls_handshake_time.merge(other.tls_handshake_time);
+  into.tls_sessions_reused += other.tls_sessions_reused;
   into.reconnects += other.reconnects;
   if (into.first_failure.empty()) into.first_failure = other.first_failure;
   into.interrupted |= other.interrupted;
@@ -61,7 +63,7 @@ double Window::throughput() const {
 double Window::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
 
 void Window::trim() {
-  for (Distribution* d : {&response_time, &service_time, &send_lag}) d->trim();
+  for (Distribution* d : {&response_time, &service_time, &time_to_first_byte, &send_lag}) d->trim();
 }
 
 void Window::add(const Window& other) {
@@ -69,6 +71,7 @@ void Window::add(const Window& other) {
   statuses += other.statuses;
   response_time.merge(other.response_time);
   service_time.merge(other.service_time);
+  time_to_first_byte.merge(other.time_to_first_byte);
   send_lag.merge(other.send_lag);
   bytes_received += other.bytes_received;
   bytes_sent += other.bytes_sent;
@@ -78,6 +81,7 @@ void Measurement::trim() {
   Window::trim();
   connect_time.trim();
   loop_lag.trim();
+  tls_handshake_time.trim();
   for (Window& stage : stages) stage.trim();
 }
 

@@ -47,9 +47,10 @@ struct Window {
   Tally window_tally;
   StatusCounts statuses;
 
-  Distribution response_time;  // from the intended start to the last byte
-  Distribution service_time;   // from the first byte written to the last byte read
-  Distribution send_lag;       // intended start to actual write
+  Distribution response_time;       // from the intended start to the last byte
+  Distribution service_time;        // from the first byte written to the last byte read
+  Distribution time_to_first_byte;  // from the first byte written to the first byte read
+  Distribution send_lag;            // intended start to actual write
 
   std::uint64_t bytes_received = 0;  // heads and bodies, as read from the sockets
   std::uint64_t bytes_sent = 0;
@@ -72,9 +73,11 @@ struct Measurement : Window {
   base::Nanoseconds warmup{0};  // as it was, connections all open until the window began
 
   Tally whole;
-  Distribution connect_time;  // of every connection opened, whenever
-  Distribution loop_lag;      // how late a regular timer of each thread fired in the window: an answer may
-                              // have waited as long for the generator to read it
+  Distribution connect_time;              // of every connection opened, whenever
+  Distribution tls_handshake_time;        // of every one that was opened over TLS, after its connect time
+  std::uint64_t tls_sessions_reused = 0;  // handshakes that resumed an earlier session
+  Distribution loop_lag;  // how late a regular timer of each thread fired in the window: an answer may
+                          // have waited as long for the generator to read it
 
   std::vector<SecondSample> series;  // one per second of the window; the last may be partial
 

@@ -90,7 +90,9 @@ Json ours(const CaseFacts& facts, const Trial& trial, const metrics::Measurement
   json["response_time"] = summary_of(m.response_time);
   json["service_time"] = summary_of(m.service_time);
   json["send_lag"] = summary_of(m.send_lag);
+  json["time_to_first_byte"] = summary_of(m.time_to_first_byte);
   json["connect_time"] = summary_of(m.connect_time);
+  if (m.tls_handshake_time.count() > 0) json["tls_handshake_time"] = summary_of(m.tls_handshake_time);
   return json;
 }
 

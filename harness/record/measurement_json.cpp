@@ -166,6 +166,7 @@ void read_window(Members& members, Window& w) {
   w.statuses = statuses_of(members.at("statuses"));
   read_distribution(members.at("response_time"), w.response_time);
   read_distribution(members.at("service_time"), w.service_time);
+  read_distribution(members.at("time_to_first_byte"), w.time_to_first_byte);
   read_distribution(members.at("send_lag"), w.send_lag);
   w.bytes_received = members.at("bytes_received").count();
   w.bytes_sent = members.at("bytes_sent").count();
@@ -243,6 +244,7 @@ Json json_of(const Window& w) {
   json["statuses"] = json_of(w.statuses);
   json["response_time"] = json_of(w.response_time);
   json["service_time"] = json_of(w.service_time);
+  json["time_to_first_byte"] = json_of(w.time_to_first_byte);
   json["send_lag"] = json_of(w.send_lag);
   json["bytes_received"] = w.bytes_received;
   json["bytes_sent"] = w.bytes_sent;
@@ -255,6 +257,10 @@ Json json_of(const Measurement& m) {
   json["whole"] = json_of(m.whole);
   json["connect_time"] = json_of(m.connect_time);
   if (m.loop_lag.count()) json["loop_lag"] = json_of(m.loop_lag);
+  if (m.tls_handshake_time.count() > 0) {
+    json["tls_handshake_time"] = json_of(m.tls_handshake_time);
+    json["tls_sessions_reused"] = m.tls_sessions_reused;
+  }
   json["series"] = json_of(m.series);
   if (!m.stages.empty()) json["stages"] = Json::array();
   for (const Window& stage : m.stages) json["stages"].push_back(json_of(stage));
@@ -281,6 +287,10 @@ Measurement measurement_of(const Node& node) {
   m.whole = tally_of(members.at("whole"));
   read_distribution(members.at("connect_time"), m.connect_time);
   if (const auto lag = members.find("loop_lag")) read_distribution(*lag, m.loop_lag);
+  if (const auto handshakes = members.find("tls_handshake_time")) {
+    read_distribution(*handshakes, m.tls_handshake_time);
+    m.tls_sessions_reused = members.at("tls_sessions_reused").count();
+  }
   m.series = series_of(members.at("series"));
   if (const auto stages = members.find("stages")) {
     for (const Node& stage : stages->items()) {

@@ -23,7 +23,10 @@ std::vector<const Entry*> kinds_of(const Node& map) {
 void check_kind(const Field& field, const std::vector<const Entry*>& kinds) {
   Document& document = field.context.document;
   if (kinds.empty()) {
-    document.add(field.place, "a target needs one of process, compose, url and embedded");
+    const bool socket = field.node.find("socket") != nullptr;
+    document.add(
+        field.place, "a target needs one of process, compose, url and embedded",
+        socket ? "if a server listens on that socket already, write url: http+unix://%2Fpath%2Fof.sock" : "");
     return;
   }
   const auto runs_both_ways = [](const Entry* e) { return e->key == "process" || e->key == "compose"; };
@@ -43,16 +46,48 @@ void refuse_keys(const Field& field, std::span<const std::string_view> keys, std
   }
 }
 
+/// Embedded: a certificate and its key.
+void check_server_tls(const Field& field, const Node& embedded) {
+  const Entry* cert = embedded.find("tls-cert");
+  const Entry* key = embedded.find("tls-key");
+  const Entry* client_ca = embedded.find("tls-client-ca");
+  if (cert != nullptr && key != nullptr) return;
+  const Entry* alone = cert != nullptr ? cert : key != nullptr ? key : client_ca;
+  if (alone == nullptr) return;
+  field.context.document.add(alone->key_span, "a server of https needs both 'tls-cert' and 'tls-key'",
+                             fmt::format("add '{}'", cert == nullptr ? "tls-cert" : "tls-key"));
+}
+
+void check_socket(const Field& field) {
+  const Entry* socket = field.node.find("socket");
+  const Entry* port = field.node.find("port");
+  if (socket == nullptr) return;
+  const Entry* compose = field.node.find("compose");
+  if (compose != nullptr) {
+    field.context.document.add(socket->key_span,
+                               "'socket' has no meaning beside 'compose': a container is reached by a port",
+                               "remove it");
+  }
+  if (port != nullptr) {
+    field.context.document.add(
+        port->key_span, "'port' has no meaning beside 'socket': a target listens on one", "keep one of them");
+  }
+}
+
 }  // namespace
 
 void check_target(const Field& field, const TargetDraft& draft) {
   const std::vector<const Entry*> kinds = kinds_of(field.node);
   check_kind(field, kinds);
+  check_socket(field);
   if (kinds.size() != 1) return;
   const std::string_view kind = kinds.front()->key;
   if (kind == "url") {
     static constexpr std::array<std::string_view, 5> of_children{"port", "setup", "inputs", "stop", "cpus"};
     refuse_keys(field, of_children, "a target with a url is neither started nor stopped");
+    static constexpr std::array<std::string_view, 2> of_addresses{"socket", "scheme"};
+    refuse_keys(field, of_addresses,
+                "the url says it, as in https://localhost:8443 or http+unix://%2Frun%2Fapp.sock");
   } else {
     static constexpr std::array<std::string_view, 1> of_urls{"allow_remote"};
     refuse_keys(field, of_urls, "only a target with a url can be on another host");
@@ -60,6 +95,9 @@ void check_target(const Field& field, const TargetDraft& draft) {
   if (kind == "embedded") {
     static constexpr std::array<std::string_view, 2> of_installs{"setup", "inputs"};
     refuse_keys(field, of_installs, "the embedded server needs no installation");
+    static constexpr std::array<std::string_view, 1> of_schemes{"scheme"};
+    refuse_keys(field, of_schemes, "the embedded server speaks https when it is given a 'tls-cert'");
+    check_server_tls(field, kinds.front()->value);
   }
   if (draft.url_is_remote && !draft.spec.allow_remote) {
     field.context.document.add(

@@ -12,12 +12,14 @@
 namespace backbench::scenario {
 namespace {
 
-/// As the child will see them: its own environment first, then the caller's. `${PORT}` stays: the port is
-/// known only when the target starts.
-Context inside_process(const Context& context, const Environment& env) {
+/// As the child will see them: its own environment first, then the caller's. Where it is to listen is filled
+/// in when the target starts.
+Context inside_process(const Context& context, const TargetDraft& draft) {
   const Variables& outer = context.variables;
-  Variables inner = [&env, &outer](const std::string& name) -> std::optional<std::string> {
-    if (name == "PORT") return "${PORT}";
+  const Environment& env = draft.env;
+  const std::string_view later = draft.has_socket ? "SOCKET" : "PORT";
+  Variables inner = [&env, &outer, later](const std::string& name) -> std::optional<std::string> {
+    if (name == later) return "${" + name + "}";
     const auto own =
         std::find_if(env.rbegin(), env.rend(), [&](const auto& pair) { return pair.first == name; });
     return own == env.rend() ? outer(name) : std::optional(own->second);
@@ -30,8 +32,8 @@ bool is_variable_name(std::string_view name) {
 }
 
 /// A command and its arguments, each a word of its own.
-void read_argv(const Field& field, const Environment& env, Argv& into) {
-  const Context context = inside_process(field.context, env);
+void read_argv(const Field& field, const TargetDraft& draft, Argv& into) {
+  const Context context = inside_process(field.context, draft);
   if (field.node.kind == Node::Kind::scalar) {
     std::string words = field.node.text;
     std::string list;
@@ -52,7 +54,7 @@ void read_argv(const Field& field, const Environment& env, Argv& into) {
 }
 
 void read_command(const Field& field, TargetDraft& draft) {
-  read_argv(field, draft.env, draft.spec.process->command);
+  read_argv(field, draft, draft.spec.process->command);
 }
 void take_environment(const Field&, TargetDraft& draft) { draft.spec.process->env = draft.env; }
 
@@ -64,6 +66,7 @@ constexpr std::array process_keys{
 }  // namespace
 
 void read_process_environment(const Field& target, TargetDraft& draft) {
+  draft.has_socket = target.node.find("socket") != nullptr;
   const Entry* process = target.node.find("process");
   const Entry* env = process == nullptr ? nullptr : process->value.find("env");
   if (env == nullptr) return;
@@ -71,7 +74,7 @@ void read_process_environment(const Field& target, TargetDraft& draft) {
   if (env->value.kind == Node::Kind::empty || !expect_map(field, "env"))
     return;  // the former is reported with the rest
   for (const Entry& entry : env->value.entries) {
-    const Context context = inside_process(target.context, draft.env);
+    const Context context = inside_process(target.context, draft);
     const Field value{context, entry.key, entry.value, entry.key_span};
     if (!is_variable_name(entry.key)) {
       context.document.add(entry.key_span,
@@ -95,7 +98,7 @@ void read_setup(const Field& field, TargetDraft& draft) {
       [&](const Field& item) {
         Argv argv;
         const Field command{item.context, "a setup command", item.node, item.place};
-        read_argv(command, draft.env, argv);
+        read_argv(command, draft, argv);
         if (!argv.empty()) draft.spec.setup.push_back(std::move(argv));
       },
       "[[program, argument], [program, argument]]");

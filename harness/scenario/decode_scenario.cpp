@@ -159,8 +159,9 @@ void read_file_name(const Field& field, std::string& into) {
   auto name = read_text(field);
   if (!name) return;
   std::error_code error;
-  if (std::filesystem::exists(field.context.folder / *name, error)) {
-    into = std::move(*name);
+  const std::filesystem::path file = (field.context.folder / *name).lexically_normal();
+  if (std::filesystem::exists(file, error)) {
+    into = file.string();
   } else {
     field.error(fmt::format("{} does not exist", in_quotes(*name)),
                 "names of files are relative to the suite's folder");
@@ -173,9 +174,13 @@ void read_cert(const Field& field, Tls& tls) { read_file_name(field, tls.cert); 
 void read_key(const Field& field, Tls& tls) { read_file_name(field, tls.key); }
 void read_sni(const Field& field, Tls& tls) { tls.sni = read_text(field).value_or(""); }
 
+void read_session_reuse(const Field& field, Tls& tls) {
+  tls.session_reuse = read_boolean(field).value_or(true);
+}
+
 constexpr std::array tls_keys{
     Key<Tls>{"verify", read_verify}, Key<Tls>{"ca", read_ca},   Key<Tls>{"cert", read_cert},
-    Key<Tls>{"key", read_key},       Key<Tls>{"sni", read_sni},
+    Key<Tls>{"key", read_key},       Key<Tls>{"sni", read_sni}, Key<Tls>{"session_reuse", read_session_reuse},
 };
 
 void read_tls(const Field& field, ScenarioDraft& draft) {

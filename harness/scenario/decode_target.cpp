@@ -32,6 +32,27 @@ void read_port(const Field& field, TargetDraft& draft) {
     draft.spec.port = static_cast<std::uint16_t>(*port);
 }
 
+void read_socket(const Field& field, TargetDraft& draft) {
+  constexpr std::size_t longest = 107;  // bytes of a sockaddr_un's path, without its end
+  const auto name = read_text(field);
+  if (!name) return;
+  std::string path = (field.context.folder / *name).lexically_normal().string();
+  if (name->empty() || name->ends_with('/')) {
+    field.must_be("the path of a Unix-domain socket", "write app.sock");
+  } else if (path.size() > longest) {
+    field.error(fmt::format("the socket {} has a path of {} bytes, and the system takes {}", in_quotes(*name),
+                            path.size(), longest),
+                "give a shorter one, such as /tmp/app.sock");
+  } else {
+    draft.spec.socket = std::move(path);
+  }
+}
+
+void read_scheme(const Field& field, TargetDraft& draft) {
+  static constexpr std::array<std::string_view, 2> schemes{"http", "https"};
+  if (const auto index = read_choice(field, schemes)) draft.spec.https = *index == 1;
+}
+
 void read_inputs(const Field& field, TargetDraft& draft) {
   for_each_item(field, "files", [&](const Field& item) {
     if (auto name = read_text(item)) draft.spec.inputs.emplace_back(std::move(*name));
@@ -100,16 +121,32 @@ void read_faults(const Field& field, EmbeddedSpec& flags) {
   }
 }
 
+/// Handed over as it was written: the server runs in the target's folder.
+void read_server_file(const Field& field, EmbeddedSpec& flags) {
+  const auto name = read_text(field);
+  if (!name) return;
+  std::error_code error;
+  if (!std::filesystem::exists(field.context.folder / *name, error)) {
+    field.error(fmt::format("{} does not exist", in_quotes(*name)),
+                "names of files are relative to the target's folder");
+  }
+  take_flag(field, name, flags);
+}
+
 constexpr std::array embedded_keys{
     Key<EmbeddedSpec>{"body", read_body_size},
     Key<EmbeddedSpec>{"delay", read_delay},
     Key<EmbeddedSpec>{"threads", read_server_threads},
     Key<EmbeddedSpec>{"fault", read_faults},
+    Key<EmbeddedSpec>{"tls-cert", read_server_file},
+    Key<EmbeddedSpec>{"tls-key", read_server_file},
+    Key<EmbeddedSpec>{"tls-client-ca", read_server_file},
 };
 
 void read_embedded(const Field& field, TargetDraft& draft) {
   draft.spec.embedded.emplace();
   decode_map<EmbeddedSpec>(field, "an embedded target", embedded_keys, *draft.spec.embedded);
+  draft.spec.https = field.node.find("tls-cert") != nullptr;
 }
 
 void read_ready_path(const Field& field, ReadyRule& ready) {
@@ -173,6 +210,8 @@ constexpr std::array target_keys{
     Key<TargetDraft>{"target", read_target_name, Need::required},
     Key<TargetDraft>{"description", read_description},
     Key<TargetDraft>{"port", read_port},
+    Key<TargetDraft>{"socket", read_socket},
+    Key<TargetDraft>{"scheme", read_scheme},
     Key<TargetDraft>{"setup", read_setup},
     Key<TargetDraft>{"inputs", read_inputs},
     Key<TargetDraft>{"process", read_process},

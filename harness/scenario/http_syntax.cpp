@@ -117,6 +117,23 @@ Fault fault_in_header(std::string_view name, std::string_view value) {
   return {};
 }
 
+namespace {
+
+/// What follows http+unix://, the percent-encoded path of a socket of this machine.
+UrlVerdict judge_socket_url(std::string_view place) {
+  const auto wrong = [](std::string message) {
+    return UrlVerdict{{std::move(message), "write http+unix://%2Frun%2Fapp.sock"}, false};
+  };
+  if (place.ends_with('/')) place.remove_suffix(1);
+  if (!place.starts_with("%2F") && !place.starts_with("%2f"))
+    return wrong("the url must give the absolute path of a socket, with %2F for each '/'");
+  if (place.find_first_of("/?#") != std::string_view::npos)
+    return wrong("the url of a target ends after its socket, whose path has %2F for each '/'");
+  return {{}, true};
+}
+
+}  // namespace
+
 UrlVerdict judge_url(std::string_view url) {
   const auto wrong = [](std::string message, std::string cure = "write http://host:port") {
     return UrlVerdict{{std::move(message), std::move(cure)}, false};
@@ -126,9 +143,13 @@ UrlVerdict judge_url(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
   if (scheme_end == std::string_view::npos) {
     return wrong(fmt::format("{} is not a url", in_quotes(url)),
-                 url.size() < 40 ? fmt::format("write http://{}", url) : "write http://host:port");
+                 url.starts_with('/') || url.starts_with("unix:")
+                     ? "write http+unix://%2Frun%2Fapp.sock for a socket"
+                 : url.size() < 40 ? fmt::format("write http://{}", url)
+                                   : "write http://host:port");
   }
   const std::string_view scheme = url.substr(0, scheme_end);
+  if (scheme == "http+unix" || scheme == "https+unix") return judge_socket_url(url.substr(scheme_end + 3));
   if (scheme != "http" && scheme != "https") {
     return wrong(fmt::format("the url's scheme must be http or https, not {}", in_quotes(scheme)));
   }

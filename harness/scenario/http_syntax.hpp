@@ -24,7 +24,7 @@ struct UrlVerdict {
   Fault fault;
   bool loopback = false;  // localhost, 127.0.0.0/8 or ::1
 };
-/// The address of a server, http://host:port, without a path of its own.
+/// The address of a server, http://host:port or http+unix://%2Fits%2Fsocket, without a path of its own.
 UrlVerdict judge_url(std::string_view url);
 
 }  // namespace backbench::scenario

@@ -59,7 +59,9 @@ enum class Restart { never, each_case, each_trial };
 
 struct Tls {
   bool verify = true;
-  std::string ca, cert, key, sni;  // file names relative to the suite; empty = none
+  std::string ca, cert, key;  // absolute names of files; empty = none
+  std::string sni;
+  bool session_reuse = true;
 };
 
 struct Scenario {
@@ -98,8 +100,8 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 
 struct ProcessSpec {
   Argv command;     // `${NAME}` is already replaced by the child's environment (env, else the caller's); only
-                    // `${PORT}` still stands, since a free port is known at start
-  Environment env;  // added to the caller's environment; may hold `${PORT}` too
+                    // `${PORT}`, or `${SOCKET}` of a target with a socket, still stands until the start
+  Environment env;  // added to the caller's environment; may hold the same
 };
 
 struct ComposeSpec {
@@ -128,6 +130,8 @@ struct TargetSpec {
   std::string description;
   std::filesystem::path folder;       // absolute; commands run here, files are relative to it
   std::optional<std::uint16_t> port;  // absent = `auto`: a free one is chosen at start
+  std::string socket;  // absolute path of a Unix-domain socket it listens on instead; empty = none
+  bool https = false;  // it speaks TLS there; a url says so itself
   std::vector<Argv> setup;
   std::vector<std::filesystem::path> inputs;  // relative to folder
   std::optional<ProcessSpec> process;

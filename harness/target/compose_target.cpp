@@ -47,6 +47,7 @@ class ComposeTarget : public Target {
         log_(log),
         port_(loopback, port, [this] { return pids(); }),
         guard_(project_.up(), {project_.down(), taking_down + spec.stop.within, starting}) {
+    address_.tls = spec.https;
     address_.host = loopback;
     address_.port = port;
   }
@@ -87,7 +88,7 @@ class ComposeTarget : public Target {
       return text;
     };
     if (container_.on_host_network() && !pids().empty()) {
-      around.stranger = [this](const std::string& peer) { return port_.stranger(peer); };
+      around.stranger = [this](const ProbeResult& result) { return port_.stranger(result.peer); };
     }
     around.hint = [this] { return hint(); };
     around.log_text = [this] { return last_lines_text(log_, log_start_); };

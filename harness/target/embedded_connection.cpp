@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace backbench::target::embedded {
@@ -9,18 +11,57 @@ namespace {
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
-ssize_t receive_some(int socket, std::span<char> into) {
+}  // namespace
+
+Connection::Connection(int socket, http::TlsContext* tls, Service service)
+    : socket_(socket), secured_(tls == nullptr), service_(service) {
+  if (tls != nullptr) tls_.emplace(*tls, socket);
+}
+
+/// Nothing when it is done.
+std::optional<Wait> Connection::handshake() {
+  if (tls_->handshake() == 1) {
+    secured_ = true;
+    return std::nullopt;
+  }
+  if (!would_block(errno)) return Wait::over;
+  return tls_->wants_write() ? Wait::writable : Wait::readable;
+}
+
+ssize_t Connection::receive_some(std::span<char> into) {
+  if (tls_) return tls_->read(into);
   for (;;) {
-    const ssize_t n = ::recv(socket, into.data(), into.size(), MSG_DONTWAIT);
+    const ssize_t n = ::recv(socket_, into.data(), into.size(), MSG_DONTWAIT);
     if (n >= 0 || errno != EINTR) return n;
   }
 }
 
-}  // namespace
+/// The last answer is held back until the close, so that no client can send on before it.
+ssize_t Connection::send_some(std::span<const iovec> pieces) {
+  const bool hold_back = ending_ == Ending::close;
+  if (tls_) {
+    const int on = 1;
+    if (hold_back) ::setsockopt(socket_, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+    return tls_->write(pieces);
+  }
+  const int more = hold_back ? MSG_MORE : 0;
+  msghdr message{};
+  message.msg_iov = const_cast<iovec*>(pieces.data());
+  message.msg_iovlen = pieces.size();
+  for (;;) {
+    const ssize_t n = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT | more);
+    if (n >= 0 || errno != EINTR) return n;
+  }
+}
 
-Connection::Connection(int socket, Service service) : socket_(socket), service_(service) {}
+void Connection::say_goodbye() {
+  if (tls_) tls_->say_goodbye();
+}
 
 Wait Connection::step() {
+  if (!secured_) {
+    if (const std::optional<Wait> wait = handshake()) return *wait;
+  }
   for (;;) {
     if (first_ < last_ && !send_queue()) return lost_ ? Wait::over : pause(Wait::writable);
     if (ending_ != Ending::keep) return end();
@@ -79,14 +120,8 @@ void Connection::queue(std::string_view piece) {
 }
 
 bool Connection::send_queue() {
-  // Held back until the close, so that no client can send on before it.
-  const int more = ending_ == Ending::close ? MSG_MORE : 0;
   while (first_ < last_) {
-    msghdr message{};
-    message.msg_iov = &queue_.at(first_);
-    message.msg_iovlen = last_ - first_;
-    const ssize_t n = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT | more);
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = send_some({&queue_.at(first_), last_ - first_});
     if (n < 0) {
       lost_ = !would_block(errno);
       return false;
@@ -107,6 +142,7 @@ Wait Connection::end() {
   switch (ending_) {
     case Ending::finish:
       // Closing with unread bytes would send RST in place of FIN, and take back what the client has not read.
+      say_goodbye();
       ::shutdown(socket_, SHUT_WR);
       ending_ = Ending::hang;
       return discard();
@@ -116,6 +152,7 @@ Wait Connection::end() {
       return Wait::over;
     }
     case Ending::close:
+      say_goodbye();
       return Wait::over;
     case Ending::die:
       service_.die(exit_status_);
@@ -137,12 +174,12 @@ Wait Connection::receive() {
   if (input_.size() == room.size()) return Wait::over;
   if (!input_.empty()) std::memmove(room.data(), input_.data(), input_.size());
   room = room.subspan(input_.size());
-  const ssize_t n = receive_some(socket_, room);
+  const ssize_t n = receive_some(room);
   if (n < 0 && would_block(errno)) return pause(Wait::readable);
   if (n <= 0) return Wait::over;
   const auto got = static_cast<std::size_t>(n);
   // A read that did not fill its room emptied the socket: the next one would only find that out again.
-  drained_ = got < room.size();
+  drained_ = got < room.size() && !(tls_ && tls_->has_pending());
   input_ = {service_.buffer.data(), input_.size() + got};
   starved_ = false;
   return Wait::until;
@@ -150,7 +187,7 @@ Wait Connection::receive() {
 
 Wait Connection::discard() {
   for (;;) {
-    const ssize_t n = receive_some(socket_, service_.buffer);
+    const ssize_t n = receive_some(service_.buffer);
     if (n > 0) continue;
     return n < 0 && would_block(errno) ? Wait::readable : Wait::over;
   }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "http/tls.hpp"
 #include "target/embedded_behaviour.hpp"
 #include "target/embedded_request.hpp"
 
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,8 +35,9 @@ enum class Wait {
 /// Small answers to pipelined requests leave together in one system call.
 class Connection {
  public:
-  /// The descriptor stays the caller's, non-blocking or not.
-  Connection(int socket, Service service);
+  /// The descriptor stays the caller's; with `tls` it must be non-blocking, else it need not. `tls` is null
+  /// for a plain connection, and else outlives this one.
+  Connection(int socket, http::TlsContext* tls, Service service);
 
   Wait step();
   base::TimePoint held_until() const { return held_until_; }
@@ -42,6 +45,10 @@ class Connection {
  private:
   static constexpr std::size_t most_pieces = 32;
 
+  std::optional<Wait> handshake();
+  ssize_t receive_some(std::span<char> into);
+  ssize_t send_some(std::span<const iovec> pieces);
+  void say_goodbye();
   void parse();
   void queue(const Answer& answer);
   void queue(std::string_view piece);
@@ -52,6 +59,8 @@ class Connection {
   Wait pause(Wait wait);
 
   int socket_;
+  std::optional<http::TlsStream> tls_;
+  bool secured_;
   Service service_;
   RequestReader reader_;
   Scratch scratch_;

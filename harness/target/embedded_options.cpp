@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/spelling.hpp"
+#include "http/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +18,10 @@ constexpr std::uint64_t largest_body = std::uint64_t{1} << 30;
 constexpr std::array flags = {
     EmbeddedFlag{"address", "IP", "address to listen on; default 127.0.0.1"},
     EmbeddedFlag{"port", "N", "port to listen on, 0 for any free one; default 8080"},
+    EmbeddedFlag{"unix-socket", "PATH", "listen on this Unix-domain socket instead"},
+    EmbeddedFlag{"tls-cert", "FILE", "speak TLS with this certificate (PEM, its chain may follow)"},
+    EmbeddedFlag{"tls-key", "FILE", "and this private key (PEM)"},
+    EmbeddedFlag{"tls-client-ca", "FILE", "demand client certificates that one of these signed (PEM)"},
     EmbeddedFlag{"body", "SIZE", "size of the body of `GET /`, such as 120KiB or 13B; default 120013B"},
     EmbeddedFlag{"delay", "DUR", "time to wait before each answer, such as 2ms; default none"},
     EmbeddedFlag{"threads", "N", "threads that serve, each with a share of the connections; default 1"},
@@ -103,6 +108,14 @@ base::Nanoseconds duration(const std::string& name, std::string_view text) {
   return *value;
 }
 
+std::string socket_path(const std::string& name, const std::string& text) {
+  if (text.empty() || text.size() > http::Url::longest_socket) {
+    fail(fmt::format("{}: '{}' is not the path of a socket; it has from 1 to {} bytes", name, text,
+                     http::Url::longest_socket));
+  }
+  return text;
+}
+
 constexpr auto any = std::numeric_limits<std::uint64_t>::max();
 
 int code_of(FaultKind kind, const std::string& name, std::string_view text) {
@@ -179,9 +192,17 @@ Fault fault_of(std::string_view text) {
   return fault;
 }
 
+http::TlsServerOptions& tls_of(EmbeddedOptions& options) {
+  return options.tls ? *options.tls : options.tls.emplace();
+}
+
 void set_flag(EmbeddedOptions& options, const std::string& name, const std::string& value) {
   if (name == "address") options.address = value;
   if (name == "port") options.port = static_cast<std::uint16_t>(count(name, value, 0, 65535));
+  if (name == "unix-socket") options.unix_socket = socket_path(name, value);
+  if (name == "tls-cert") tls_of(options).cert = value;
+  if (name == "tls-key") tls_of(options).key = value;
+  if (name == "tls-client-ca") tls_of(options).client_ca = value;
   if (name == "body") options.body = size(name, value, largest_body);
   if (name == "delay") options.delay = duration(name, value);
   if (name == "threads") options.threads = static_cast<int>(count(name, value, 1, 256));
@@ -209,6 +230,8 @@ EmbeddedOptions embedded_options(const std::vector<std::pair<std::string, std::s
     seen.push_back(name);
     set_flag(options, name, value);
   }
+  if (options.tls && (options.tls->cert.empty() || options.tls->key.empty()))
+    fail("TLS needs both 'tls-cert' and 'tls-key'");
   return options;
 }
 

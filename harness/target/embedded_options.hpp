@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/units.hpp"
+#include "http/tls.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -50,7 +51,9 @@ struct Fault {
 
 struct EmbeddedOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;     // 0 = the system chooses
+  std::uint16_t port = 8080;                  // 0 = the system chooses
+  std::string unix_socket;                    // listens on this path instead; empty = address and port
+  std::optional<http::TlsServerOptions> tls;  // speaks TLS
   std::uint64_t body = 120'013;  // bytes of the answer to `GET /`; the default is the origin study's body
   base::Nanoseconds delay{0};    // before each answer, as if the server had that much to wait for
   int threads = 1;

@@ -3,20 +3,26 @@
 #include "base/error.hpp"
 #include "target/embedded_behaviour.hpp"
 #include "target/embedded_connection.hpp"
+#include "target/local_socket.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
+#include <optional>
 #include <sys/resource.h>
 #include <thread>
 #include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -26,6 +32,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using Protocol = asio::generic::stream_protocol;
 using boost::system::error_code;
 
 constexpr auto resume = asio::as_tuple(asio::use_awaitable);
@@ -39,16 +46,18 @@ struct Worker {
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
 };
 
-asio::awaitable<void> run_connection(tcp::socket socket, embedded::Service service) {
-  embedded::Connection connection(socket.native_handle(), service);
+asio::awaitable<void> run_connection(Protocol::socket socket, http::TlsContext* tls,
+                                     embedded::Service service) {
+  if (tls != nullptr) socket.native_non_blocking(true);
+  embedded::Connection connection(socket.native_handle(), tls, service);
   asio::steady_timer timer(socket.get_executor());
   for (;;) {
     switch (connection.step()) {
       case embedded::Wait::readable:
-        co_await socket.async_wait(tcp::socket::wait_read, resume);
+        co_await socket.async_wait(socket.wait_read, resume);
         break;
       case embedded::Wait::writable:
-        co_await socket.async_wait(tcp::socket::wait_write, resume);
+        co_await socket.async_wait(socket.wait_write, resume);
         break;
       case embedded::Wait::until:
         timer.expires_at(connection.held_until());
@@ -68,10 +77,25 @@ class Server {
     for (const Fault& fault : options.faults) {
       if (fault.kind == FaultKind::no_accept) most_connections_ = std::min(most_connections_, fault.limit);
     }
-    listen(options);
+    if (options.tls) tls_.emplace(*options.tls);
+    if (options.unix_socket.empty()) {
+      listen(options);
+    } else {
+      listen_on_socket(options.unix_socket);
+    }
+  }
+  ~Server() {
+    if (!socket_file_.empty()) remove_socket(socket_file_);
   }
 
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  /// 0 on a Unix-domain socket.
+  std::uint16_t port() const {
+    if (!socket_file_.empty()) return 0;
+    tcp::endpoint local;
+    const Protocol::endpoint listening = acceptor_.local_endpoint();
+    std::memcpy(local.data(), listening.data(), listening.size());
+    return local.port();
+  }
 
   int run(const std::atomic<bool>& stop) {
     asio::co_spawn(front_, accept(), asio::detached);
@@ -91,9 +115,9 @@ class Server {
     if (!error) {
       const tcp::endpoint endpoint(address, options.port);
       acceptor_.open(endpoint.protocol(), error);
-      if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+      if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
       if (!error) acceptor_.bind(endpoint, error);
-      if (!error) acceptor_.listen(tcp::acceptor::max_listen_connections, error);
+      if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     }
     if (error) {
       throw base::Error(
@@ -103,11 +127,28 @@ class Server {
     }
   }
 
+  void listen_on_socket(const std::string& path) {
+    require_free_socket(path);
+    error_code error;
+    const asio::local::stream_protocol::endpoint endpoint(path);
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      throw base::Error(
+          base::ExitCode::target_failed,
+          fmt::format("cannot listen on the socket {}: {}; choose a path in a folder that you may "
+                      "write to",
+                      path, error.message()));
+    }
+    socket_file_ = path;
+  }
+
   asio::awaitable<void> accept() {
     asio::steady_timer rest(front_);
     for (std::uint64_t number = 0; number < most_connections_;) {
       Worker& worker = *workers_[number % workers_.size()];
-      tcp::socket socket(worker.context);
+      Protocol::socket socket(worker.context);
       const auto [error] = co_await acceptor_.async_accept(socket, resume);
       if (error) {  // out of descriptors: some connection has to end first
         rest.expires_after(std::chrono::milliseconds(10));
@@ -119,7 +160,8 @@ class Server {
       behaviour_.connection_opened();
       ++number;
       asio::co_spawn(worker.context,
-                     run_connection(std::move(socket), embedded::Service{behaviour_, worker.buffer, die_}),
+                     run_connection(std::move(socket), tls_ ? &*tls_ : nullptr,
+                                    embedded::Service{behaviour_, worker.buffer, die_}),
                      asio::detached);
     }
     // The socket goes on listening, so the kernel still completes handshakes for nobody.
@@ -144,11 +186,13 @@ class Server {
     exit_status_ = status;
     end();
   };
+  std::optional<http::TlsContext> tls_;  // outlives the connections
+  std::string socket_file_;
   embedded::Behaviour behaviour_;
   std::uint64_t most_connections_ = std::numeric_limits<std::uint64_t>::max();
   std::vector<std::unique_ptr<Worker>> workers_;
   asio::io_context front_{1};  // accepts; its frames hold sockets of the workers' contexts, so it goes first
-  tcp::acceptor acceptor_;
+  asio::basic_socket_acceptor<Protocol> acceptor_;
 };
 
 void raise_open_files() {

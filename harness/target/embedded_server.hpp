@@ -9,8 +9,8 @@
 namespace backbench::target {
 
 /// Serves until `stop` is set (seen within 20 ms) or the fault `die` strikes, and returns the process's exit
-/// status: 0, or that of the fault. `on_listening` gets the port once connections are accepted. Open
-/// connections end with it. Raises the process's soft limit of open files to the hard one.
+/// status: 0, or that of the fault. `on_listening` gets the port, 0 on a Unix-domain socket, once connections
+/// are accepted. Open connections end with it. Raises the process's soft limit of open files to the hard one.
 ///
 /// Routes: `/` the body, `/healthcheck` "ok", `/stats` what was counted, `/echo` the request's body back,
 /// `/status/<code>`, `/bytes/<n>`, `/delay/<duration>`; HTTP/1.1 and 1.0, keep-alive, pipelining, HEAD,

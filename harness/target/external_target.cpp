@@ -38,12 +38,13 @@ class ExternalTarget : public Target {
 std::unique_ptr<Target> use_external(const scenario::TargetSpec& spec, const StartOptions& options) {
   const auto refuse = [](const std::string& why) { return base::Error(base::ExitCode::usage, why); };
   http::Url address = http::parse_url(*spec.url);
-  if (address.tls) throw refuse("https targets are not measured by this version; give an http url");
   if (address.path != "/") {
-    throw refuse(fmt::format("url {} has a path; give {} here and the path in each request", *spec.url,
-                             "http://" + address.authority()));
+    http::Url bare = address;
+    bare.path = "/";
+    throw refuse(
+        fmt::format("url {} has a path; give {} here and the path in each request", *spec.url, bare.text()));
   }
-  if (!http::is_loopback(address.host) && !(spec.allow_remote && options.allow_remote)) {
+  if (!address.local() && !(spec.allow_remote && options.allow_remote)) {
     throw refuse(
         fmt::format("{} is not an address of this machine; to load another one, write `allow_remote: "
                     "true` in the target and give --allow-remote",

@@ -29,11 +29,11 @@ bool is_plain(char c) {
 
 }  // namespace
 
-std::string with_port(std::string text, std::uint16_t port) {
-  constexpr std::string_view placeholder = "${PORT}";
-  const std::string number = std::to_string(port);
-  for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos; at += number.size()) {
-    text.replace(at, placeholder.size(), number);
+std::string with_variable(std::string text, const ListenVariable& variable) {
+  const std::string placeholder = "${" + variable.name + "}";
+  for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos;
+       at += variable.value.size()) {
+    text.replace(at, placeholder.size(), variable.value);
   }
   return text;
 }

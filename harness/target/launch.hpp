@@ -2,7 +2,6 @@
 
 #include "scenario/suite.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -19,8 +18,14 @@ struct Launch {
   std::filesystem::path log_file;        // stdout and stderr are appended to it
 };
 
-/// `text` with every `${PORT}` replaced.
-std::string with_port(std::string text, std::uint16_t port);
+/// Where a server is told to listen: a variable of its environment and its commands, PORT or SOCKET.
+struct ListenVariable {
+  std::string name;
+  std::string value;
+};
+
+/// `text` with every `${NAME}` of that variable replaced.
+std::string with_variable(std::string text, const ListenVariable& variable);
 
 /// The caller's environment with `added` on top: the last value of a name wins.
 std::vector<std::string> child_environment(const scenario::Environment& added);

@@ -15,17 +15,10 @@ bool contains(const std::vector<int>& pids, int pid) {
 
 }  // namespace
 
-bool OwnPort::is_ours(const TcpSocket& socket, bool& all_seen) const {
-  for (const int pid : pids_()) {
-    if (socket_inodes(pid, all_seen).contains(socket.inode)) return true;
-  }
-  return false;
-}
-
 std::optional<std::string> OwnPort::stranger(const std::string& peer) const {
   for (const TcpSocket& socket : listeners_for(peer, port_)) {
     bool all_seen = true;
-    if (is_ours(socket, all_seen)) continue;
+    if (hold_socket(pids_(), socket.inode, all_seen)) continue;
     // A server that changed its user may not be looked into; then only a holder elsewhere tells.
     const std::optional<PortHolder> holder = port_holder(port_);
     if (!holder || contains(pids_(), holder->pid)) continue;
@@ -46,7 +39,7 @@ std::string OwnPort::listens_elsewhere() const {
   std::string text;
   bool all_seen = true;
   for (const TcpSocket& socket : tcp_sockets()) {
-    if (!socket.listening || !is_ours(socket, all_seen)) continue;
+    if (!socket.listening || !hold_socket(pids_(), socket.inode, all_seen)) continue;
     const bool reachable = socket.any_address() || socket.address == host_;
     if (socket.port == port_ && reachable) return "";
     text += (text.empty() ? "; it listens on " : ", ") + socket.text();

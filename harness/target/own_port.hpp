@@ -30,8 +30,6 @@ class OwnPort {
   std::string listens_elsewhere() const;
 
  private:
-  bool is_ours(const TcpSocket& socket, bool& all_seen) const;
-
   std::string host_;
   std::uint16_t port_;
   std::function<std::vector<int>()> pids_;

@@ -1,6 +1,9 @@
 #include "target/probe.hpp"
 
+#include "http/message_text.hpp"
+#include "http/response_reader.hpp"
 #include "target/descriptor.hpp"
+#include "target/local_socket.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/error.hpp>
@@ -36,23 +40,38 @@ class Conversation {
   Conversation(const ProbeLimits& limits, ProbeResult& result) : limits_(limits), result_(result) {}
 
   bool connect(const addrinfo& to) {
-    socket_ = Descriptor(::socket(to.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!socket_) return fail(errno);
     char numeric[NI_MAXHOST] = {};
     ::getnameinfo(to.ai_addr, to.ai_addrlen, numeric, sizeof numeric, nullptr, 0, NI_NUMERICHOST);
     result_.peer = numeric;
-    if (::connect(socket_.get(), to.ai_addr, to.ai_addrlen) != 0 && errno != EINPROGRESS) return fail(errno);
-    if (!wait_for(POLLOUT, "no connection in time")) return false;
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) return fail(error);
-    return !is_connected_to_itself() || fail(ECONNREFUSED);
+    return connect(*to.ai_addr, to.ai_addrlen);
+  }
+
+  bool connect(const std::string& path) {
+    sockaddr_un to{};
+    to.sun_family = AF_UNIX;
+    path.copy(to.sun_path, sizeof to.sun_path - 1);
+    if (!connect(reinterpret_cast<const sockaddr&>(to), sizeof to)) return false;
+    result_.peer_pid = peer_process(socket_.get());
+    return true;
+  }
+
+  bool secure(http::TlsContext& context) {
+    tls_.emplace(context, socket_.get());
+    while (tls_->handshake() != 1) {
+      if (errno != EAGAIN) {
+        result_.hopeless = tls_->distrusted();
+        return fail(errno);
+      }
+      if (!wait_for(tls_->wants_write() ? POLLOUT : POLLIN, "no TLS handshake in time")) return false;
+    }
+    return true;
   }
 
   bool write(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+      const ssize_t sent =
+          tls_ ? tls_->write({&piece, 1}) : ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent >= 0) {
         bytes.remove_prefix(static_cast<std::size_t>(sent));
       } else if (errno == EAGAIN || errno == EINTR) {
@@ -89,10 +108,25 @@ class Conversation {
   }
 
  private:
+  bool connect(const sockaddr& to, socklen_t size_of_it) {
+    tls_.reset();
+    socket_ = Descriptor(::socket(to.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!socket_) return fail(errno);
+    if (::connect(socket_.get(), &to, size_of_it) != 0 && errno != EINPROGRESS) return fail(errno);
+    if (!wait_for(POLLOUT, "no connection in time")) return false;
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) return fail(error);
+    return !is_connected_to_itself() || fail(ECONNREFUSED);
+  }
+
   bool read_message(Parser& parser, std::string& unread) {
     for (;;) {
       boost::beast::error_code error;
-      unread.erase(0, parser.put(boost::asio::buffer(unread), error));
+      const std::size_t used = parser.put(boost::asio::buffer(unread), error);
+      if (error == beast_http::error::bad_version) return strange(unread);
+      unread.erase(0, used);
       if (error == beast_http::error::body_limit) return fail("a body of more than 64 MiB");
       if (error && error != beast_http::error::need_more) return malformed(error.message());
       if (parser.is_done()) return true;
@@ -116,7 +150,8 @@ class Conversation {
 
   std::optional<std::size_t> read_some(std::string& unread) {
     for (;;) {
-      const ssize_t bytes = ::recv(socket_.get(), piece_.data(), piece_.size(), 0);
+      const ssize_t bytes =
+          tls_ ? tls_->read(piece_) : ::recv(socket_.get(), piece_.data(), piece_.size(), 0);
       if (bytes >= 0) {
         unread.append(piece_.data(), static_cast<std::size_t>(bytes));
         return static_cast<std::size_t>(bytes);
@@ -159,12 +194,22 @@ class Conversation {
       case ECONNRESET:
       case EPIPE:
         return fail("the connection was reset");
+      case ENOENT:
+        return fail("there is no such socket");
+      case EPROTO:
+        if (tls_) return fail(tls_->fault());
+        [[fallthrough]];
       default:
         return fail(std::strerror(error));
     }
   }
   bool malformed(const std::string& why) {
     return fail(fmt::format("an answer that is not HTTP/1.1 ({})", why));
+  }
+  bool strange(std::string_view bytes) {
+    constexpr std::size_t enough = 60;
+    return fail(
+        fmt::format("{}: {}", http::fault_in_first_bytes(bytes), http::quoted(bytes.substr(0, enough))));
   }
   bool interrupted() {
     result_.state = State::interrupted;
@@ -174,13 +219,26 @@ class Conversation {
   const ProbeLimits& limits_;
   ProbeResult& result_;
   Descriptor socket_;
+  std::optional<http::TlsStream> tls_;
   std::array<char, 64 * 1024> piece_{};
 };
 
 }  // namespace
 
-ProbeResult probe(const http::Url& address, std::string_view request, bool head, const ProbeLimits& limits) {
+ProbeResult probe(const http::Url& address, http::TlsContext* tls, std::string_view request, bool head,
+                  const ProbeLimits& limits) {
   ProbeResult result;
+  Conversation conversation(limits, result);
+  const auto ask = [&] {
+    if (tls != nullptr && !conversation.secure(*tls)) return;
+    if (!conversation.write(request) || !conversation.read(head)) return;
+    result.state = State::answered;
+    result.fault.clear();
+  };
+  if (!address.socket.empty()) {
+    if (conversation.connect(address.socket)) ask();
+    return result;
+  }
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
@@ -191,15 +249,11 @@ ProbeResult probe(const http::Url& address, std::string_view request, bool head,
     result.fault = fmt::format("the name {} has no address ({})", address.host, ::gai_strerror(error));
     return result;
   }
-  Conversation conversation(limits, result);
   for (const addrinfo* to = list.get(); to != nullptr; to = to->ai_next) {
     const bool connected = conversation.connect(*to);
     if (result.state == State::interrupted) return result;
     if (!connected) continue;
-    if (conversation.write(request) && conversation.read(head)) {
-      result.state = State::answered;
-      result.fault.clear();
-    }
+    ask();
     return result;
   }
   return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "http/tls.hpp"
 #include "http/url.hpp"
 
 #include <atomic>
@@ -28,7 +29,9 @@ struct ProbeResult {
   State state = State::failed;
   std::string fault;
   bool timed_out = false;  // failed because the deadline was over
-  std::string peer;        // numeric address that was connected to, "127.0.0.1"
+  bool hopeless = false;   // failed in a way that waiting does not mend: the certificate did not pass
+  std::string peer;  // numeric address that was connected to, "127.0.0.1"; empty over a Unix-domain socket
+  int peer_pid = 0;  // who listens there, over a Unix-domain socket
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -36,7 +39,8 @@ struct ProbeResult {
 
 /// Sends the bytes of one HTTP/1.1 request over a connection of its own and reads the one final answer, of at
 /// most 64 MiB. A name is tried at each of its addresses in turn. For readiness, never for measuring: blocks,
-/// allocates, keeps everything. Does not throw.
-ProbeResult probe(const http::Url& address, std::string_view request, bool head, const ProbeLimits& limits);
+/// allocates, keeps everything. Does not throw. `tls` is null unless the address is https.
+ProbeResult probe(const http::Url& address, http::TlsContext* tls, std::string_view request, bool head,
+                  const ProbeLimits& limits);
 
 }  // namespace backbench::target

@@ -3,8 +3,10 @@
 #include "base/error.hpp"
 #include "target/exit_text.hpp"
 #include "target/launch.hpp"
+#include "target/local_socket.hpp"
 #include "target/log_tail.hpp"
 #include "target/own_port.hpp"
+#include "target/own_socket.hpp"
 #include "target/port.hpp"
 #include "target/process_tree.hpp"
 #include "target/readiness.hpp"
@@ -18,18 +20,17 @@ constexpr const char* loopback = "127.0.0.1";
 
 class ProcessTarget : public Target {
  public:
-  ProcessTarget(const scenario::TargetSpec& spec, const Launch& launch, std::uint16_t port,
+  ProcessTarget(const scenario::TargetSpec& spec, const Launch& launch, http::Url address,
                 Containment strongest)
       : name_(spec.name),
         ready_(spec.ready),
         stop_(spec.stop),
         log_(launch.log_file),
         log_start_(log_size(launch.log_file)),
-        port_(loopback, port, [this] { return pids(); }),
-        shepherd_(launch, strongest) {
-    address_.host = loopback;
-    address_.port = port;
-  }
+        address_(std::move(address)),
+        port_(loopback, address_.port, [this] { return pids(); }),
+        socket_(address_.socket, spec.folder, [this] { return pids(); }),
+        shepherd_(launch, strongest) {}
   ~ProcessTarget() override { stop_everything(); }
 
   const http::Url& address() const override { return address_; }
@@ -39,11 +40,13 @@ class ProcessTarget : public Target {
     around.news_fd = shepherd_.news_fd();
     around.death = [this] {
       std::optional<std::string> text = death();
-      if (text) *text += port_.holder_note();
+      if (text && !over_socket()) *text += port_.holder_note();
       return text;
     };
-    around.stranger = [this](const std::string& peer) { return port_.stranger(peer); };
-    around.hint = [this] { return port_.listens_elsewhere(); };
+    around.stranger = [this](const ProbeResult& result) {
+      return over_socket() ? socket_.stranger(result.peer_pid) : port_.stranger(result.peer);
+    };
+    around.hint = [this] { return over_socket() ? socket_.listens_elsewhere() : port_.listens_elsewhere(); };
     around.log_text = [this] { return last_lines_text(log_, log_start_); };
     try {
       return wait_until_ready(address_, ready_, request, times, around, stop);
@@ -89,32 +92,54 @@ class ProcessTarget : public Target {
     death();  // what came before the stop is kept
     stopped_ = true;
     shepherd_.stop(stop_.signal, stop_.within);
+    if (over_socket()) remove_socket(address_.socket);
   }
+
+  bool over_socket() const { return !address_.socket.empty(); }
 
   const std::string name_;
   const scenario::ReadyRule ready_;
   const scenario::StopRule stop_;
   const std::filesystem::path log_;
   const std::uint64_t log_start_;
-  http::Url address_;
+  const http::Url address_;
   const OwnPort port_;
+  const OwnSocket socket_;
   Shepherd shepherd_;
   bool stopped_ = false;
   std::optional<std::string> death_;
 };
 
 Launch launch_of(const scenario::TargetSpec& spec, const std::filesystem::path& log_file,
-                 std::uint16_t port) {
+                 const http::Url& address) {
   Launch launch;
+  const ListenVariable where = address.socket.empty() ? ListenVariable{"PORT", std::to_string(address.port)}
+                                                      : ListenVariable{"SOCKET", address.socket};
   scenario::Environment added = spec.process->env;
-  for (auto& [name, value] : added) value = with_port(std::move(value), port);
-  added.emplace_back("PORT", std::to_string(port));
+  for (auto& [name, value] : added) value = with_variable(std::move(value), where);
+  added.emplace_back(where.name, where.value);
   launch.environment = child_environment(added);
-  for (const std::string& word : spec.process->command) launch.argv.push_back(with_port(word, port));
+  for (const std::string& word : spec.process->command) launch.argv.push_back(with_variable(word, where));
   launch.folder = spec.folder;
   launch.cpus = spec.cpus;
   launch.log_file = log_file;
   return launch;
+}
+
+http::Url free_address(const scenario::TargetSpec& spec) {
+  http::Url address;
+  address.tls = spec.https;
+  if (!spec.socket.empty()) {
+    require_free_socket(spec.socket);
+    address.host = "localhost";
+    address.port = spec.https ? 443 : 80;
+    address.socket = spec.socket;
+    return address;
+  }
+  if (spec.port) require_free(*spec.port);
+  address.host = loopback;
+  address.port = spec.port ? *spec.port : free_port();
+  return address;
 }
 
 }  // namespace
@@ -122,11 +147,10 @@ Launch launch_of(const scenario::TargetSpec& spec, const std::filesystem::path& 
 std::unique_ptr<Target> start_process(const scenario::TargetSpec& spec, const StartOptions& options,
                                       Containment strongest, const std::atomic<bool>& stop) {
   run_setup(spec, options.log_file, strongest, stop);
-  if (spec.port) require_free(*spec.port);
-  const std::uint16_t port = spec.port ? *spec.port : free_port();
-  const Launch launch = launch_of(spec, options.log_file, port);
+  http::Url address = free_address(spec);
+  const Launch launch = launch_of(spec, options.log_file, address);
   log_note(options.log_file, "$ " + shell_text(launch.argv));
-  return std::make_unique<ProcessTarget>(spec, launch, port, strongest);
+  return std::make_unique<ProcessTarget>(spec, launch, std::move(address), strongest);
 }
 
 }  // namespace backbench::target

@@ -89,4 +89,9 @@ std::set<std::uint64_t> socket_inodes(int pid, bool& readable) {
   return inodes;
 }
 
+bool hold_socket(const std::vector<int>& pids, std::uint64_t inode, bool& readable) {
+  return std::any_of(pids.begin(), pids.end(),
+                     [&](int pid) { return socket_inodes(pid, readable).contains(inode); });
+}
+
 }  // namespace backbench::target

@@ -22,4 +22,7 @@ std::string container_of(int pid);
 /// The inodes of the sockets a process holds. `readable` becomes false when the kernel does not let us look.
 std::set<std::uint64_t> socket_inodes(int pid, bool& readable);
 
+/// Whether one of the processes holds the socket; `readable` as above.
+bool hold_socket(const std::vector<int>& pids, std::uint64_t inode, bool& readable);
+
 }  // namespace backbench::target

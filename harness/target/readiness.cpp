@@ -27,14 +27,20 @@ std::string asked(std::string_view bytes) {
 class Waiting {
  public:
   Waiting(const http::Url& address, base::Nanoseconds within, const Surroundings& surroundings,
-          const std::atomic<bool>& stop)
-      : address_(address), within_(within), surroundings_(surroundings), stop_(stop) {}
+          const std::atomic<bool>& stop, const http::TlsOptions& tls)
+      : address_(address), within_(within), surroundings_(surroundings), stop_(stop) {
+    if (address.tls) tls_.emplace(tls, address.host);
+  }
 
   /// Attempts until one is right, or throws. `check` may be null.
   ProbeResult until_right(const ProbeRequest& request) {
     for (;;) {
       ProbeResult result = attempt(request);
       if (result.state == ProbeResult::State::answered && result.fault.empty()) return result;
+      if (result.hopeless) {
+        throw base::Error(base::ExitCode::target_failed, fmt::format("{} of {} got: {}", asked(request.bytes),
+                                                                     address_.place(), result.fault));
+      }
       remember(result);
       in_a_row_ = 0;
       pause();
@@ -75,12 +81,13 @@ class Waiting {
     limits.deadline = std::min(deadline(), base::Clock::now() + request.timeout);
     limits.news_fd = surroundings_.news_fd;
     limits.stop = &stop_;
-    ProbeResult result = probe(address_, request.bytes, request.method == "HEAD", limits);
+    ProbeResult result =
+        probe(address_, tls_ ? &*tls_ : nullptr, request.bytes, request.method == "HEAD", limits);
     if (result.state == ProbeResult::State::interrupted) look_around();
     if (result.state != ProbeResult::State::answered) return result;
     result.fault = fault_of(result, request);
     if (result.fault.empty() && surroundings_.stranger) {
-      result.fault = surroundings_.stranger(result.peer).value_or("");
+      result.fault = surroundings_.stranger(result).value_or("");
     }
     return result;
   }
@@ -120,7 +127,7 @@ class Waiting {
     const std::string log = surroundings_.log_text ? surroundings_.log_text() : "";
     throw base::Error(base::ExitCode::target_failed,
                       fmt::format("not ready within {}: {} of {} was asked {} times, at last with: {}{}{}",
-                                  base::format_duration(within_), asked(request.bytes), address_.authority(),
+                                  base::format_duration(within_), asked(request.bytes), address_.place(),
                                   attempts_, last_fault_, hint, log));
   }
 
@@ -128,6 +135,7 @@ class Waiting {
   const base::Nanoseconds within_;
   const Surroundings& surroundings_;
   const std::atomic<bool>& stop_;
+  std::optional<http::TlsContext> tls_;
   const base::TimePoint start_ = base::Clock::now();
   milliseconds pause_ = shortest_pause;
   std::string last_fault_;
@@ -140,7 +148,7 @@ class Waiting {
 ProbeAnswer wait_until_ready(const http::Url& address, const scenario::ReadyRule& rule,
                              const ProbeRequest& request, int times, const Surroundings& surroundings,
                              const std::atomic<bool>& stop) {
-  Waiting waiting(address, rule.within, surroundings, stop);
+  Waiting waiting(address, rule.within, surroundings, stop, request.tls);
   if (rule.path) {
     ProbeRequest first;
     first.bytes = http::request_bytes(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenario/suite.hpp"
+#include "target/probe.hpp"
 #include "target/target.hpp"
 
 #include <atomic>
@@ -14,9 +15,9 @@ namespace backbench::target {
 struct Surroundings {
   int news_fd = -1;                                   // readable as soon as `death` has something to say
   std::function<std::optional<std::string>()> death;  // how it died, in words
-  /// Who answers there instead of the target, given the address that was connected to: an old server that
-  /// still has the port would answer every check correctly.
-  std::function<std::optional<std::string>(const std::string& peer)> stranger;
+  /// Who answers there instead of the target: an old server that still has the port would answer every check
+  /// correctly.
+  std::function<std::optional<std::string>(const ProbeResult&)> stranger;
   std::function<std::string()> hint;      // what else may explain a failure, "; it listens on [::1]:5000"
   std::function<std::string()> log_text;  // "; the last lines of …"
 };

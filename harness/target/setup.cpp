@@ -113,9 +113,12 @@ std::string stamp_text(const std::string& fingerprint) {
          fingerprint + "\n";
 }
 
-scenario::Environment without_port(const scenario::TargetSpec& spec) {
+scenario::Environment without_listening(const scenario::TargetSpec& spec) {
   scenario::Environment kept = spec.process ? spec.process->env : scenario::Environment{};
-  std::erase_if(kept, [](const auto& entry) { return entry.second.find("${PORT}") != std::string::npos; });
+  std::erase_if(kept, [](const auto& entry) {
+    return entry.second.find("${PORT}") != std::string::npos ||
+           entry.second.find("${SOCKET}") != std::string::npos;
+  });
   return kept;
 }
 
@@ -153,7 +156,7 @@ void run_setup(const scenario::TargetSpec& spec, const std::filesystem::path& lo
 
   stamp.write("");  // a setup that ends half way leaves none
   Launch launch;
-  launch.environment = child_environment(without_port(spec));
+  launch.environment = child_environment(without_listening(spec));
   launch.folder = spec.folder;
   launch.log_file = log_file;
   for (std::size_t index = 0; index < spec.setup.size(); ++index) {

@@ -11,7 +11,12 @@ namespace {
 /// other.
 scenario::TargetSpec as_process(scenario::TargetSpec spec, const std::filesystem::path& own_program) {
   scenario::ProcessSpec process;
-  process.command = {std::filesystem::absolute(own_program).string(), "serve", "--port", "${PORT}"};
+  process.command = {std::filesystem::absolute(own_program).string(), "serve"};
+  if (spec.socket.empty()) {
+    process.command.insert(process.command.end(), {"--port", "${PORT}"});
+  } else {
+    process.command.insert(process.command.end(), {"--unix-socket", "${SOCKET}"});
+  }
   for (const auto& [key, value] : *spec.embedded) {
     process.command.push_back("--" + key);
     process.command.push_back(value);

@@ -2,6 +2,7 @@
 
 #include "base/units.hpp"
 #include "http/check.hpp"
+#include "http/tls.hpp"
 #include "http/url.hpp"
 #include "scenario/suite.hpp"
 #include "target/usage.hpp"
@@ -28,6 +29,7 @@ struct ProbeRequest {
   std::string bytes;
   std::shared_ptr<const http::Check> check;              // none = any 2xx
   base::Nanoseconds timeout = std::chrono::seconds{10};  // of one attempt
+  http::TlsOptions tls;                                  // for an address with https
 };
 
 struct ProbeAnswer {
@@ -43,7 +45,7 @@ class Target {
  public:
   virtual ~Target() = default;  // stops it if stop() was not called
 
-  virtual const http::Url& address() const = 0;  // scheme, host and port; path "/"
+  virtual const http::Url& address() const = 0;  // scheme, host and port, or socket; path "/"
   /// Asks until the answer is correct `times` in a row, then returns the last answer. Throws
   /// base::Error(target_failed): at once when the process has died (exit status and the log's last lines), or
   /// when `within` is over (the last answer's fault in words). Throws base::Error(interrupted) when `stop` is

@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto url = http::parse_url(text);
     const auto again = http::parse_url(url.text());
     require(again.text() == url.text() && again.host == url.host && again.port == url.port &&
-            again.path == url.path && again.tls == url.tls);
+            again.path == url.path && again.tls == url.tls && again.socket == url.socket);
     http::RequestText request;
     request.path = url.path;
     const auto bytes = http::request_bytes(request, url.authority());

@@ -26,6 +26,7 @@ inline metrics::Measurement measured(int ok, base::Nanoseconds fastest, base::Na
     m.statuses.add(200);
     m.response_time.record(taken);
     m.service_time.record(taken);
+    m.time_to_first_byte.record(taken / 2);
     m.send_lag.record(0ns);
   }
   m.window_tally.sent = static_cast<std::uint64_t>(ok);
@@ -48,6 +49,7 @@ inline void add_timeouts(metrics::Measurement& m, int count, base::Nanoseconds t
     m.whole.add(metrics::Ending::timeout);
     m.response_time.record_censored(timeout);
     m.service_time.record_censored(timeout);
+    m.time_to_first_byte.record_censored(timeout);
     ++m.series[static_cast<std::size_t>(i) % m.series.size()].failed;
   }
   m.window_tally.sent += static_cast<std::uint64_t>(count);

@@ -111,7 +111,9 @@ TEST(GeneratorReads, interim_responses_before_the_final_one) {
 TEST(GeneratorReads, garbage_as_malformed) {
   const auto seen = answered_with({"\x15\x03\x01garbage"});
   expect_all(Ending::malformed, seen);
-  EXPECT_EQ(seen.first_failure, "response: the answer does not begin with HTTP/1.0 or HTTP/1.1");
+  EXPECT_EQ(seen.first_failure,
+            "response: the answer is TLS, so this is an https port; write https:// in the address: "
+            "'\\x15\\x03\\x01garbage'");
   EXPECT_EQ(seen.response_time.count(), 0U);
 }
 

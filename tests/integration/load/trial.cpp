@@ -32,6 +32,11 @@ void expect_figures_add_up(const metrics::Measurement& seen) {
   EXPECT_EQ(seen.response_time.count() - seen.response_time.censored_count(), window.ok());
   EXPECT_EQ(seen.service_time.count() - seen.service_time.censored_count(), window.ok());
 
+  // Each request with a service time has a first byte, or is known not to have had one so long.
+  EXPECT_EQ(seen.time_to_first_byte.count(), seen.service_time.count());
+  EXPECT_LE(seen.time_to_first_byte.censored_count(), seen.service_time.censored_count());
+  EXPECT_LE(seen.time_to_first_byte.values().max(), seen.service_time.values().max());
+
   const auto& by_code = seen.statuses.by_code;
   EXPECT_EQ(std::accumulate(by_code.begin(), by_code.end(), std::uint64_t{0}), window.completed());
   metrics::SecondSample sum;

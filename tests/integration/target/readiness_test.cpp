@@ -176,9 +176,15 @@ TEST_F(External, another_machine_needs_both_permissions) {
   EXPECT_EQ(refused("http://192.0.2.1:80"), "");
 }
 
+TEST_F(External, https_and_unix_domain_sockets_of_this_machine_need_no_permission) {
+  EXPECT_EQ(refused("https://127.0.0.1:8443"), "");
+  EXPECT_EQ(refused("http+unix://%2Frun%2Fapp.sock"), "");
+  EXPECT_THAT(refused("http+unix://%2Frun%2Fapp.sock/api"),
+              HasSubstr("give http+unix://%2Frun%2Fapp.sock/ here"));
+}
+
 TEST_F(External, an_address_that_would_not_be_measured_as_written_is_refused) {
   EXPECT_THAT(refused("http://127.0.0.1:8080/api"), HasSubstr("has a path"));
-  EXPECT_THAT(refused("https://127.0.0.1:8443"), HasSubstr("https"));
   EXPECT_EQ(code, base::ExitCode::usage);
 }
 

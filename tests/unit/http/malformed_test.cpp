@@ -30,16 +30,21 @@ constexpr std::string_view not_http = "the answer does not begin with HTTP/1.0 o
 TEST(Malformed, what_does_not_begin_as_http_is_known_from_its_first_eight_bytes) {
   expect_fault("SSH-2.0-OpenSSH_9.2", not_http);
   expect_fault("<html>hello</html>", not_http);
-  expect_fault("\x15\x03\x01\x00\x02\x02\x28\x00"s, not_http);  // a TLS alert
   expect_fault("HTTP/2.0 200 OK\r\n\r\n", not_http);
   expect_fault("HTTP/0.9 200 OK\r\n\r\n", not_http);
   expect_fault("http/1.1 200 OK\r\n\r\n", not_http);
   expect_fault("\r\nHTTP/1.1 200 OK\r\n\r\n", not_http);
 }
 
-TEST(Malformed, the_settings_frame_of_an_http_2_server_is_not_http_1) {
-  expect_fault("\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64\x00\x04\x00\x10\x00\x00"s,
-               not_http);
+TEST(Malformed, tls_where_plain_http_was_expected_is_called_so) {
+  expect_fault("\x15\x03\x01\x00\x02\x02\x28\x00"s,  // an alert
+               "the answer is TLS, so this is an https port; write https:// in the address");
+}
+
+TEST(Malformed, the_settings_frame_of_an_http_2_server_is_called_so) {
+  expect_fault(
+      "\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64\x00\x04\x00\x10\x00\x00"s,
+      "the answer looks like HTTP/2, which backbench does not measure; let the server speak HTTP/1.1 too");
 }
 
 TEST(Malformed, a_status_line_needs_three_digits_and_a_space) {

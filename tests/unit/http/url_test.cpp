@@ -89,6 +89,37 @@ TEST(Url, says_which_part_is_wrong) {
   EXPECT_THAT(refusal("http://a b/"), HasSubstr("'http://a b/': "));
 }
 
+TEST(Url, of_a_unix_domain_socket_gives_its_path_percent_encoded) {
+  const auto url = parse_url("http+unix://%2Frun%2fmy%20app.sock/a?b=c");
+  EXPECT_EQ(url.socket, "/run/my app.sock");
+  EXPECT_EQ(url.path, "/a?b=c");
+  EXPECT_FALSE(url.tls);
+  EXPECT_EQ(url.authority(), "localhost");
+  EXPECT_EQ(url.place(), "/run/my app.sock");
+  EXPECT_EQ(url.text(), "http+unix://%2Frun%2Fmy%20app.sock/a?b=c");
+  EXPECT_TRUE(url.local());
+  EXPECT_EQ(parse_url("HTTPS+Unix://%2Fa").text(), "https+unix://%2Fa/");
+  EXPECT_TRUE(parse_url("https+unix://%2Fa").tls);
+  EXPECT_EQ(parse_url("https+unix://%2Fa").authority(), "localhost");
+  EXPECT_EQ(socket_url("/run/app.sock", false), "http+unix://%2Frun%2Fapp.sock");
+  EXPECT_TRUE(parse_url("http://a").socket.empty());
+}
+
+TEST(Url, of_a_socket_says_which_part_is_wrong) {
+  const std::string longest(Url::longest_socket - 1, 'a');
+  EXPECT_EQ(parse_url("http+unix://%2F" + longest).socket, "/" + longest);
+  EXPECT_THAT(refusal("http+unix://%2F" + longest + "a"),
+              HasSubstr("at most 107 bytes long, and this one 108"));
+  for (const auto& [text, rule] : {std::pair{"http+unix://app.sock", "absolute path, percent-encoded"},
+                                   {"http+unix:///run/app.sock", "absolute path, percent-encoded"},
+                                   {"http+unix://%2", "two hexadecimal digits"},
+                                   {"http+unix://%2Gx", "two hexadecimal digits"},
+                                   {"http+unix://%2Fa%00b", "no control character"},
+                                   {"ftp+unix://%2Fa", "unknown scheme"},
+                                   {"+unix://%2Fa", "unknown scheme '+unix'"}})
+    EXPECT_THAT(refusal(text), HasSubstr(rule)) << text;
+}
+
 TEST(Url, loopback_is_this_machine_only) {
   for (const auto* host : {"localhost", "LocalHost", "127.0.0.1", "127.255.1.2", "::1", "0:0:0:0:0:0:0:1"})
     EXPECT_TRUE(is_loopback(host)) << host;

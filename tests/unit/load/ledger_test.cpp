@@ -10,8 +10,9 @@ using namespace std::chrono_literals;
 
 const base::TimePoint zero{1000s};
 
+/// Its response begins at once.
 Moments at(base::Nanoseconds intended, base::Nanoseconds written) {
-  return {zero + intended, zero + written};
+  return {zero + intended, zero + written, zero + written};
 }
 
 TEST(Ledger, a_request_belongs_to_the_window_in_which_it_ends) {
@@ -48,6 +49,35 @@ TEST(Ledger, response_time_runs_from_the_intended_start_and_service_time_from_th
   EXPECT_EQ(m.response_time.values().max(), 50ms);
   EXPECT_EQ(m.service_time.values().max(), 20ms);
   EXPECT_EQ(m.send_lag.values().max(), 30ms);
+}
+
+TEST(Ledger, the_first_byte_is_timed_from_the_write) {
+  Ledger ledger(10s);
+  ledger.begin_window(zero);
+  for (int i = 0; i < 3; ++i) ledger.sent();
+  ledger.answered(Ending::ok, 200, {zero, zero + 1s, zero + 3s}, zero + 4s);
+  ledger.timed_out({zero, zero + 1s, zero + 2s}, 5s, zero + 6s);  // had begun to come
+  ledger.timed_out({zero, zero + 1s, {}}, 5s, zero + 6s);
+  ledger.end_window(zero + 10s);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.time_to_first_byte.count(), 3u);
+  EXPECT_EQ(m.time_to_first_byte.values().min(), 1s);
+  EXPECT_EQ(m.time_to_first_byte.censored_count(), 1u);
+  EXPECT_EQ(m.time_to_first_byte.values().max(), 5s);
+}
+
+TEST(Ledger, connecting_and_the_handshake_are_timed_apart_and_outside_of_any_request) {
+  Ledger ledger(1s);
+  ledger.connected(3ms);
+  ledger.secured(20ms, false);
+  ledger.connected(4ms);
+  ledger.secured(10ms, true);
+  const metrics::Measurement m = ledger.close();
+  EXPECT_EQ(m.connect_time.values().max(), 4ms);
+  EXPECT_EQ(m.tls_handshake_time.count(), 2u);
+  EXPECT_EQ(m.tls_handshake_time.values().min(), 10ms);
+  EXPECT_EQ(m.tls_sessions_reused, 1u);
+  EXPECT_EQ(m.response_time.count(), 0u);
 }
 
 TEST(Ledger, a_timeout_stays_in_the_distribution_as_at_least_its_limit) {

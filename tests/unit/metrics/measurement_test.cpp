@@ -133,6 +133,22 @@ TEST(MergeThread, adds_what_two_threads_saw_in_the_same_window) {
   EXPECT_EQ(all.threads.size(), 2u);
 }
 
+TEST(MergeThread, adds_connections_handshakes_and_first_bytes) {
+  Measurement all;
+  Measurement worker;
+  worker.time_to_first_byte.record(1ms);
+  worker.connect_time.record(2ms);
+  worker.tls_handshake_time.record(3ms);
+  worker.tls_sessions_reused = 4;
+  merge_thread(all, worker);
+  merge_thread(all, worker);
+  EXPECT_EQ(all.time_to_first_byte.count(), 2u);
+  EXPECT_EQ(all.connect_time.count(), 2u);
+  EXPECT_EQ(all.tls_handshake_time.count(), 2u);
+  EXPECT_EQ(all.tls_handshake_time.values().max(), 3ms);
+  EXPECT_EQ(all.tls_sessions_reused, 8u);
+}
+
 TEST(MergeThread, starting_from_nothing_gives_the_worker_itself) {
   Measurement all;
   merge_thread(all, share());

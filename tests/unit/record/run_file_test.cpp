@@ -70,7 +70,10 @@ void expect_same(const metrics::Measurement& a, const metrics::Measurement& b) {
   expect_same(a.response_time, b.response_time);
   expect_same(a.service_time, b.service_time);
   expect_same(a.send_lag, b.send_lag);
+  expect_same(a.time_to_first_byte, b.time_to_first_byte);
   expect_same(a.connect_time, b.connect_time);
+  expect_same(a.tls_handshake_time, b.tls_handshake_time);
+  EXPECT_EQ(a.tls_sessions_reused, b.tls_sessions_reused);
   ASSERT_EQ(a.series.size(), b.series.size());
   for (std::size_t i = 0; i < a.series.size(); ++i) {
     EXPECT_EQ(a.series[i].ok, b.series[i].ok);
@@ -130,7 +133,10 @@ metrics::Measurement all_different() {
   m.statuses.by_code.back() = 4;
   m.response_time.record(2h);
   m.send_lag.record(1ns);
+  m.time_to_first_byte.record(2ns);
   m.connect_time.record_censored(5s);
+  m.tls_handshake_time.record(3ms);
+  m.tls_sessions_reused = 55;
   m.series = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
   m.stages = {m, metrics::Window{}};
   m.stages[0].window = 77ns;

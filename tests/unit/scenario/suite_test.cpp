@@ -108,7 +108,12 @@ TEST_F(EveryKey, of_a_scenario_is_taken_over) {
   EXPECT_EQ(s.repetitions, 2);
   const Tls& tls = scenario(0).tls;
   EXPECT_FALSE(tls.verify);
-  EXPECT_EQ(tls.ca + tls.cert + tls.key + tls.sni, "ca.pemcert.pemkey.pemexample.com");
+  EXPECT_FALSE(tls.session_reuse);
+  EXPECT_EQ(tls.sni, "example.com");
+  const auto folder = testing_support::data_folder() / "good";
+  EXPECT_EQ(tls.ca, folder / "ca.pem");
+  EXPECT_EQ(tls.cert, folder / "cert.pem");
+  EXPECT_EQ(tls.key, folder / "key.pem");
 }
 
 TEST_F(EveryKey, of_a_scenario_wins_over_the_defaults) {
@@ -150,6 +155,7 @@ TEST(Suite, has_the_documented_defaults) {
   EXPECT_EQ(s.error_budget, 0.01);
   EXPECT_EQ(s.expect.status.at(0).first, 200);
   EXPECT_TRUE(s.tls.verify);
+  EXPECT_TRUE(s.tls.session_reuse);
 }
 
 TEST(Suite, is_named_after_a_file_made_fit_for_a_name) {

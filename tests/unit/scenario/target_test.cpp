@@ -56,6 +56,24 @@ TEST(Target, may_be_compose_a_url_or_embedded) {
   EXPECT_EQ(embedded.stop.signal, SIGINT);
 }
 
+TEST(Target, may_listen_on_a_unix_domain_socket) {
+  const TargetSpec t = good_target("target-socket.yaml");
+  EXPECT_EQ(t.socket, data_folder() / "good" / "app.sock");
+  EXPECT_TRUE(t.https);
+  EXPECT_THAT(t.process->command, ElementsAre("gunicorn", "--bind", "unix:${SOCKET}", "--name", "no port"));
+  EXPECT_THAT(t.process->env, ElementsAre(Pair("LISTEN", "${SOCKET}")));
+  EXPECT_EQ(good_target("target-socket-url.yaml").url, "http+unix://%2Frun%2Fapp.sock/");
+}
+
+TEST(Target, that_is_embedded_speaks_https_with_a_certificate) {
+  const TargetSpec t = good_target("target-embedded-tls.yaml");
+  EXPECT_TRUE(t.https);
+  EXPECT_EQ(t.socket, data_folder() / "good" / "e.sock");
+  EXPECT_THAT(*t.embedded, ElementsAre(Pair("tls-cert", "cert.pem"), Pair("tls-key", "key.pem"),
+                                       Pair("tls-client-ca", "ca.pem")));
+  EXPECT_FALSE(good_target("target-embedded.yaml").https);
+}
+
 TEST(Target, on_loopback_needs_no_permission) {
   for (const std::string url : {"http://localhost:1", "http://LOCALHOST", "http://127.0.0.1",
                                 "https://127.255.0.9:443/", "http://[::1]:80"}) {

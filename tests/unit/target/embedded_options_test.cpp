@@ -55,6 +55,18 @@ TEST(EmbeddedOptions, are_read_from_every_flag) {
   EXPECT_EQ(options.faults[1].kind, FaultKind::close);
 }
 
+TEST(EmbeddedOptions, say_where_and_with_which_certificate_to_listen) {
+  EXPECT_FALSE(embedded_options({}).tls);
+  const EmbeddedOptions options = embedded_options({{"unix-socket", "/run/a.sock"},
+                                                    {"tls-cert", "c.pem"},
+                                                    {"tls-key", "k.pem"},
+                                                    {"tls-client-ca", "ca.pem"}});
+  EXPECT_EQ(options.unix_socket, "/run/a.sock");
+  EXPECT_EQ(options.tls->cert, "c.pem");
+  EXPECT_EQ(options.tls->key, "k.pem");
+  EXPECT_EQ(options.tls->client_ca, "ca.pem");
+}
+
 TEST(EmbeddedOptions, read_every_parameter_of_a_fault) {
   const Fault one = fault("slow:every=7,except=14,after=10,times=3,at=500ms,for=2s,delay=30ms");
   EXPECT_EQ(one.kind, FaultKind::slow);
@@ -109,7 +121,7 @@ struct Bad {
 TEST(EmbeddedOptions, say_what_is_wrong_and_how_to_cure_it) {
   const Bad bad[] = {
       {"prot", "1", "no 'prot'; did you mean 'port'?"},
-      {"colour", "red", "there are: address, port, body, delay, threads, fault"},
+      {"colour", "red", "there are: address, port, unix-socket, tls-cert, tls-key, tls-client-ca, body, "},
       {"port", "65536", "port: '65536' is not a whole number from 0 to 65535"},
       {"port", "-1", "port: '-1'"},
       {"threads", "0", "threads: '0' is not a whole number from 1 to 256"},
@@ -126,6 +138,9 @@ TEST(EmbeddedOptions, say_what_is_wrong_and_how_to_cure_it) {
       {"fault", "reset:every=0", "every: '0' is not a whole number of at least 1"},
       {"fault", "reset:except=1", "except: '1' is not a whole number of at least 2"},
       {"fault", "reset:at=3", "at: '3' is not a duration"},
+      {"tls-cert", "c.pem", "TLS needs both 'tls-cert' and 'tls-key'"},
+      {"tls-client-ca", "c.pem", "TLS needs both 'tls-cert' and 'tls-key'"},
+      {"unix-socket", "", "'' is not the path of a socket"},
       {"fault", "slow", "slow needs delay="},
       {"fault", "stall:at=1s", "stall needs for="},
       {"fault", "close-after", "close-after needs requests="},

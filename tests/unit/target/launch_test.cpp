@@ -27,10 +27,11 @@ void make_executable(const std::filesystem::path& path) {
 }
 
 TEST(Placeholder, every_port_in_a_text_is_replaced) {
-  EXPECT_EQ(with_port("127.0.0.1:${PORT}", 5000), "127.0.0.1:5000");
-  EXPECT_EQ(with_port("${PORT}-${PORT}", 80), "80-80");
-  EXPECT_EQ(with_port("${PORT", 80), "${PORT");
-  EXPECT_EQ(with_port("$PORT ${OTHER}", 80), "$PORT ${OTHER}");
+  EXPECT_EQ(with_variable("127.0.0.1:${PORT}", {"PORT", "5000"}), "127.0.0.1:5000");
+  EXPECT_EQ(with_variable("${PORT}-${PORT}", {"PORT", "80"}), "80-80");
+  EXPECT_EQ(with_variable("${PORT", {"PORT", "80"}), "${PORT");
+  EXPECT_EQ(with_variable("$PORT ${OTHER}", {"PORT", "80"}), "$PORT ${OTHER}");
+  EXPECT_EQ(with_variable("unix:${SOCKET}", {"SOCKET", "/run/app.sock"}), "unix:/run/app.sock");
 }
 
 TEST(ChildEnvironment, adds_to_the_callers_and_the_last_value_of_a_name_wins) {
