@@ -11,7 +11,7 @@ RUN apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends libbenchmark1debian libfmt9 libssl3 libyaml-cpp0.7 >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/build/backbench /usr/local/bin/backbench
-COPY --from=build /src/scenarios /work/scenarios
-WORKDIR /work
+COPY --from=build /src/scenarios /suites/scenarios
+WORKDIR /suites
 USER 65534:65534
 ENTRYPOINT ["backbench"]

@@ -1,5 +1,6 @@
 #include "report/findings.hpp"
 
+#include "base/utf8.hpp"
 #include "report/terminal_text.hpp"
 
 #include <algorithm>
@@ -51,22 +52,28 @@ std::vector<std::string> distinct(const std::vector<std::string>& names) {
 }
 
 std::string where_text(const Group& group) {
-  constexpr std::size_t most = 2;
+  constexpr std::size_t room = 60;  // beside mark, id, title and "and 120 more"
   const std::vector<std::string> names = distinct(group.where);
   if (names.empty()) return "the whole run";
-  std::string text = printable(names.front());
-  for (std::size_t i = 1; i < std::min(most, names.size()); ++i) text += ", " + printable(names[i]);
-  if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
+  std::string text = shortened(printable(names.front()), room);
+  std::size_t told = 1;
+  if (names.size() > 1 && base::display_width(text) + base::display_width(names[1]) + 2 <= room) {
+    text += ", " + printable(names[1]);
+    told = 2;
+  }
+  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
   return text;
 }
 
 std::string block(const Group& group, bool colour) {
   const Finding& f = *group.worst;
   const std::string head = fmt::format("{} {} {}", mark(f.severity), f.id, f.title);
+  constexpr std::size_t columns = 100, indent = 6;
   return fmt::format(
-      "  {}: {}\n      {}\n      {}\n",
-      emphasised(head, f.severity >= Severity::spoils ? Emphasis::failure : Emphasis::bold, colour),
-      where_text(group), printable(f.reason), printable(f.cure));
+             "  {}: {}\n",
+             emphasised(head, f.severity >= Severity::spoils ? Emphasis::failure : Emphasis::bold, colour),
+             where_text(group)) +
+         wrapped(printable(f.reason), columns, indent) + wrapped(printable(f.cure), columns, indent);
 }
 
 }  // namespace

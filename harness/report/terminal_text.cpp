@@ -76,4 +76,21 @@ std::string shortened(std::string_view text, std::size_t columns) {
   return head + "…" + tail;
 }
 
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent) {
+  const std::string margin(indent, ' ');
+  std::string lines, line;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    if (!line.empty() && indent + base::display_width(line) + 1 + base::display_width(word) > columns) {
+      lines += margin + line + "\n";
+      line.clear();
+    }
+    if (!line.empty()) line += ' ';
+    line += word;
+    begin = end + 1;
+  }
+  return line.empty() ? lines : lines + margin + line + "\n";
+}
+
 }  // namespace backbench::report

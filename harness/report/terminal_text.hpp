@@ -18,6 +18,10 @@ std::string printable(std::string_view text);
 std::string padded_left(std::string_view text, std::size_t columns);   // numbers
 std::string padded_right(std::string_view text, std::size_t columns);  // words
 
+/// Broken at spaces into lines of at most so many columns, each behind `indent` spaces and ended by '\n'. A
+/// word that is longer by itself stays whole.
+std::string wrapped(std::string_view text, std::size_t columns, std::size_t indent);
+
 /// Cut to a number of columns. "…" takes the place of the middle: a benchmark's name says what it is at its
 /// begin and which load at its end, and the end is kept the longer.
 std::string shortened(std::string_view text, std::size_t columns);

@@ -1,8 +1,9 @@
-// The other side of scripts/bench/pacing: a server that polls without ever sleeping, so that the moment at which
-// it sees a request tells of the client alone. Answers each with 200 after `busy_us` of computing, until SIGTERM;
-// then writes one line per request to standard output: connection, ns of the steady clock.
+// The other side of scripts/bench/pacing: a server that polls without ever sleeping, so that the moment at
+// which it sees a request tells of the client alone. Answers each with 200 after `busy_us` of computing,
+// until SIGTERM; then writes one line per request to standard output: connection, ns of the steady clock.
 //   pacing_server serve BUSY_US     prints its port first
 //   pacing_server ask PORT COUNT    a client of nothing but send and recv: prints each round trip's ns
+#include <arpa/inet.h>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -10,13 +11,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
-#include <vector>
-
-#include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <string_view>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <vector>
+
 #include <unistd.h>
 
 namespace {

@@ -26,7 +26,7 @@ def command_lines():
 class Documents(CliTest):
     def setUp(self):
         super().setUp()
-        for name in ("scenarios", "targets"):
+        for name in ("scenarios", "targets", "compose"):
             (self.folder / name).symlink_to(program.ROOT / name)
 
     def test_lines_that_tell_something_do(self):

@@ -175,13 +175,6 @@ TEST_F(Lifecycle, the_embedded_server_is_this_program_with_its_flags) {
   EXPECT_EQ(target->address().host, "127.0.0.1");
 }
 
-TEST_F(Lifecycle, a_compose_target_is_refused_with_what_to_do_instead) {
-  spec.compose = scenario::ComposeSpec{"/compose.yaml", "flask"};
-  EXPECT_THAT(error_of([&] { start(spec, options, stop); }),
-              HasSubstr("compose targets are not run by this version"));
-  EXPECT_EQ(code, base::ExitCode::target_failed);
-}
-
 TEST_F(Lifecycle, a_shepherd_that_someone_kills_takes_the_server_with_it_and_is_told) {
   serve({"healthy.py"});
   ready();

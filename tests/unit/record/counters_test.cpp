@@ -123,7 +123,8 @@ TEST(Counters, of_a_judged_trial_say_whether_it_is_to_be_trusted) {
   EXPECT_EQ(counters_of(judged_trial({}), record::CaseFacts{}).back(), Last("trusted", 1));
   EXPECT_EQ(counters_of(judged_trial({note, caution}), record::CaseFacts{}).back(), Last("trusted", 1));
   EXPECT_EQ(counters_of(judged_trial({note, spoils}), record::CaseFacts{}).back(), Last("trusted", 0));
-  EXPECT_EQ(counters_of(trial(0, measured(10'000, 1ms, 1us)), record::CaseFacts{}).back().first, "mb_per_s") << "not judged";
+  EXPECT_EQ(counters_of(trial(0, measured(10'000, 1ms, 1us)), record::CaseFacts{}).back().first, "mb_per_s")
+      << "not judged";
 }
 
 TEST(Label, names_the_limit_and_the_findings_above_a_note) {

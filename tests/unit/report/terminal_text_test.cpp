@@ -34,6 +34,14 @@ TEST(TerminalText, is_padded_by_columns_not_bytes) {
   EXPECT_EQ(padded_left("longer", 3), "longer");
 }
 
+TEST(TerminalText, is_broken_at_spaces_where_a_line_would_be_too_long) {
+  EXPECT_EQ(wrapped("one two three", 11, 2), "  one two\n  three\n");
+  EXPECT_EQ(wrapped("one two three", 15, 2), "  one two three\n");
+  EXPECT_EQ(wrapped("é é é", 3, 0), "é é\né\n") << "columns, not bytes";
+  EXPECT_EQ(wrapped("a-word-that-is-too-long b", 5, 1), " a-word-that-is-too-long\n b\n");
+  EXPECT_EQ(wrapped("", 10, 2), "");
+}
+
 TEST(TerminalText, is_cut_in_the_middle_where_it_says_least) {
   EXPECT_EQ(shortened("short", 5), "short");
   EXPECT_EQ(shortened("get_root/a-very-long-target-name/connections:1000", 30),

@@ -18,10 +18,10 @@
 namespace backbench::target {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
-class LocalSocket : public testing::Test {
+class LocalSocket : public ::testing::Test {
  protected:
   Descriptor listen() {
     sockaddr_un address{};
