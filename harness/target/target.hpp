@@ -29,7 +29,7 @@ struct ProbeRequest {
   std::string bytes;
   std::shared_ptr<const http::Check> check;              // none = any 2xx
   base::Nanoseconds timeout = std::chrono::seconds{10};  // of one attempt
-  http::TlsOptions tls;                                  // for an address with https
+  http::TlsOptions tls = {};                             // for an address with https
 };
 
 struct ProbeAnswer {

@@ -40,8 +40,8 @@ std::uint64_t EmbeddedServer::statistic(const std::string& name) {
   address.port = port_;
   target::ProbeLimits limits;
   limits.deadline = base::Clock::now() + std::chrono::seconds{10};
-  const auto answer =
-      target::probe(address, "GET /stats HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", false, limits);
+  const auto answer = target::probe(
+      address, nullptr, "GET /stats HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", false, limits);
   const std::string key = "\"" + name + "\":";
   const auto at = answer.body.find(key);
   if (at == std::string::npos)

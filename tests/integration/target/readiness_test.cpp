@@ -118,12 +118,14 @@ TEST_F(Readiness, a_connection_to_itself_is_no_answer) {
   std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> first >> last;
   // Made certain: from every port of the range there is one that the kernel gives to a connection to itself,
   // and asking for one port as often as there are ports meets it.
-  http::Url nobody{false, "127.0.0.1", static_cast<std::uint16_t>(last - 1), "/"};
+  http::Url nobody;
+  nobody.host = "127.0.0.1";
+  nobody.port = static_cast<std::uint16_t>(last - 1);
   while (error_of([&] { require_free(nobody.port); }) != "") nobody.port -= 2;
   ProbeLimits limits;
   for (int attempt = 0; attempt < 2 * (last - first); ++attempt) {
     limits.deadline = base::Clock::now() + 10s;
-    const ProbeResult result = probe(nobody, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", false, limits);
+    const ProbeResult result = probe(nobody, nullptr, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", false, limits);
     ASSERT_EQ(result.fault, "connection refused") << "attempt " << attempt;
   }
 }
