@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <thread>
 
+#include <unistd.h>
+
 namespace backbench::target {
 namespace {
 
@@ -22,6 +24,7 @@ class Compose : public Running {
   Compose() {
     ::setenv("DOCKER", SCRIPTED_DOCKER, 1);
     ::setenv("SCRIPTED_DOCKER", folder.c_str(), 1);
+    start_engine();
     ::setenv("BACKBENCH_TEST_TOKEN", token.environment().front().second.c_str(), 1);
     ::unsetenv("COMPOSE");
     put("compose.yaml", "");
@@ -30,7 +33,11 @@ class Compose : public Running {
     spec.port = free_port();
     std::filesystem::create_directories(folder / "logs");
   }
-  ~Compose() override { ::unsetenv("BACKBENCH_TEST_TOKEN"); }
+  ~Compose() override {
+    ::unsetenv("BACKBENCH_TEST_TOKEN");
+    ::kill(engine_, SIGTERM);
+    ::waitpid(engine_, nullptr, 0);
+  }
 
   void put(const std::string& name, const std::string& text) const { std::ofstream(folder / name) << text; }
   std::string calls() const { return contents(folder / "calls"); }
@@ -42,6 +49,17 @@ class Compose : public Running {
   std::string refusal() {
     return error_of([this] { start(); });
   }
+
+ private:
+  void start_engine() {
+    const std::string test = std::to_string(::getpid());
+    engine_ = ::fork();
+    if (engine_ != 0) return;
+    ::execl(SCRIPTED_DOCKER, SCRIPTED_DOCKER, "engine", test.c_str(), nullptr);
+    ::_exit(127);
+  }
+
+  pid_t engine_ = -1;
 };
 
 TEST_F(Compose, a_service_is_built_started_asked_and_taken_down_and_its_output_is_in_the_log) {

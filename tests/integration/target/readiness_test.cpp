@@ -56,7 +56,7 @@ TEST_F(Readiness, the_last_fault_is_told_in_words) {
   EXPECT_EQ(code, base::ExitCode::target_failed);
   EXPECT_THAT(fault("200:short", body_of(120'000)), HasSubstr("120000"));
   EXPECT_THAT(fault("close"), HasSubstr("closed without an answer"));
-  EXPECT_THAT(fault("garbage"), HasSubstr("not HTTP"));
+  EXPECT_THAT(fault("garbage"), HasSubstr("the answer does not begin with HTTP/1.0 or HTTP/1.1: 'SSH-2.0"));
   EXPECT_THAT(fault("hang"), HasSubstr("no complete answer in time"));
   http::Rules header;
   header.header = {{"X-Kind", "other", std::nullopt, std::nullopt}};

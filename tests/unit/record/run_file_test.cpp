@@ -449,7 +449,7 @@ TEST(RunFile, saving_where_nothing_can_be_written_is_an_error_of_results) {
 TEST(RunFile, keeps_lists_of_numbers_on_one_line) {
   const std::string& text = example_text();
   EXPECT_NE(text.find("    \"load_average\": [0.12,0.5,0.25],\n"), text.npos);
-  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 1000);
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 2000) << "its histograms alone have as many numbers";
 }
 
 }  // namespace
