@@ -158,6 +158,10 @@ LimitEvidence limit_evidence(const record::CaseFacts& facts, const record::Trial
   if (const auto mean = m.response_time.mean()) e.response_time = mean->value;
 
   if (trial.target_cost && trial.target_cost->over_s > 0) e.server_cores = trial.target_cost->cpu_cores();
+  if (here.calibration) {
+    if (const auto room = record::headroom(*here.calibration, m))
+      e.ceiling_per_second = *room * m.throughput();
+  }
   if (trial.surroundings) {
     e.steal_share = trial.surroundings->steal_share;
     e.throttled = trial.surroundings->throttled_share.value_or(0);

@@ -70,6 +70,24 @@ TEST(Judge, gives_no_verdict_on_what_failed_or_was_cut_short) {
   }
 }
 
+TEST(Judge, does_not_call_a_load_unsteady_that_changes_on_purpose) {
+  record::Run run = sound_run();
+  for (record::Trial& t : run.cases[0].trials) {
+    const std::uint64_t moved = 900;
+    for (std::size_t i = 0; i < 5; ++i) {
+      for (auto field : {&metrics::SecondSample::ok, &metrics::SecondSample::completed}) {
+        t.measured->series[i].*field -= moved;
+        t.measured->series[i + 5].*field += moved;
+      }
+    }
+  }
+  judge(run);
+  EXPECT_EQ(run.worst_finding(), record::Severity::spoils);
+  run.cases[0].facts.stages.emplace_back();
+  judge(run);
+  EXPECT_EQ(run.worst_finding(), std::nullopt);
+}
+
 TEST(Catalogue, every_check_has_its_section_in_the_documentation_and_no_other_is_there) {
   std::set<std::string> known;
   for (std::size_t i = 0; i < check_titles.size(); ++i) {
