@@ -103,7 +103,7 @@ TEST(Accuracy, of_more_than_a_million_responses_all_are_in_the_mean_and_in_every
   const double sum = static_cast<double>(seen.response_time.mean()->value.count()) * 1'002'000;
   const double all_busy = 800 * static_cast<double>(seen.window.count());
   EXPECT_LE(sum, all_busy * 1.001);
-  EXPECT_GE(sum, all_busy * 0.8);
+  EXPECT_GE(sum, all_busy * 0.7);
 }
 
 }  // namespace
