@@ -17,7 +17,7 @@ class BackEnds(CliTest):
         out = self.folder / "run"
         done = subprocess.run([PROGRAM, "run", "scenarios/smoke.yaml", "--out", str(out)], cwd=ROOT, text=True,
                               capture_output=True, timeout=SETUP_AND_RUN, env=self.environment())
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         run = strict_json((out / "run.json").read_text())
         self.assertEqual({case["target"] for case in run["cases"]}, BACK_ENDS)
         for case in run["cases"]:
