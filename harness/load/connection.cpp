@@ -140,13 +140,16 @@ void Connection::resend_on_new_connection() {
 void Connection::send_due(base::TimePoint now) {
   if (state_ != State::open) return;
   const bool was_empty = slots_.empty();
+  // What waits while other answers are read was meant to start when its connection was free.
+  const base::TimePoint free_since = std::exchange(free_since_, base::TimePoint{});
   while (has_room() && station_.gate.admits()) {
     const std::optional<base::TimePoint> intended = station_.pacer.take(now);
     if (!intended) break;
     station_.gate.pass();
     Slot& slot = slots_.push();
     slot.exchange = station_.mix.next();
-    slot.at = {*intended, now};
+    const bool waited = !station_.pacer.open_loop() && free_since != base::TimePoint{};
+    slot.at = {waited ? free_since : *intended, now};
     station_.ledger.sent();
   }
   if (has_room() && !parked_) {

@@ -117,6 +117,7 @@ class Connection final : public Watcher {
   int failed_attempts_ = 0;
   base::TimePoint since_{};            // of the attempt to connect, or of waiting_to_retry
   base::TimePoint connected_{};        // before TLS
+  base::TimePoint free_since_{};       // the response whose connection is to send again; none = not queued
   std::uint64_t served_ = 0;           // responses read on this socket
   std::uint64_t answered_before_ = 0;  // and on the ones before it
 

@@ -164,6 +164,7 @@ bool Connection::complete(bool surplus) {
     return false;
   }
   if (!slots_.empty()) begin_response();
+  free_since_ = now;
   station_.send_soon(*this);
   return true;
 }

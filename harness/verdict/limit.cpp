@@ -87,6 +87,11 @@ LimitVerdict by_the_server(const LimitEvidence& e) {
             fmt::format("server and generator share {}, and used {} and {} of them", cores(e.cpus),
                         base::format_count(*e.server_cores), base::format_count(e.client_cores))};
   }
+  const double others = e.others_cores.value_or(0);
+  if (e.cpus > 0 && *e.server_cores + e.client_cores + others >= full_machine * e.cpus) {
+    return {Limit::unclear,
+            fmt::format("other processes kept {} of {} busy", base::format_count(others), cores(e.cpus))};
+  }
   return {Limit::under_loaded,
           fmt::format("the server kept {} busy and the busiest generator thread was at {}: both had more "
                       "to give",
@@ -154,7 +159,8 @@ LimitEvidence limit_evidence(const record::CaseFacts& facts, const record::Trial
       e.client_waiting = std::clamp(waiting, 0.0, 1 - e.client_busy);
     }
   }
-  if (const auto lag = m.loop_lag.mean()) e.loop_lag = lag->value;
+  constexpr std::uint64_t enough_ticks = 10;  // a mean of fewer is one pause's luck
+  if (const auto lag = m.loop_lag.mean(); lag && m.loop_lag.count() >= enough_ticks) e.loop_lag = lag->value;
   if (const auto mean = m.response_time.mean()) e.response_time = mean->value;
 
   if (trial.target_cost && trial.target_cost->over_s > 0) e.server_cores = trial.target_cost->cpu_cores();
@@ -164,6 +170,7 @@ LimitEvidence limit_evidence(const record::CaseFacts& facts, const record::Trial
   }
   if (trial.surroundings) {
     e.steal_share = trial.surroundings->steal_share;
+    e.others_cores = trial.surroundings->others_cores;
     e.throttled = trial.surroundings->throttled_share.value_or(0);
     e.server_throttled = facts.target_kind == "process" || facts.target_kind == "embedded";
     const auto& [sent, again] =

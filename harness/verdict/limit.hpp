@@ -27,6 +27,7 @@ struct LimitEvidence {
   std::optional<double> ceiling_per_second;  // what this generator reaches on this machine at best
 
   std::optional<double> server_cores;      // processors the server kept busy
+  std::optional<double> others_cores;      // processors that other processes kept busy
   std::optional<double> steal_share;       // of the machine, taken by the hypervisor
   std::optional<double> retransmit_share;  // of the TCP segments sent
 };

@@ -98,6 +98,14 @@ TEST(Limit, is_unclear_when_both_fill_the_machine_together) {
   EXPECT_EQ(limit_of(e).limit, Limit::unclear);
 }
 
+TEST(Limit, is_unclear_when_others_took_what_was_left) {
+  LimitEvidence e = idle_generator();
+  e.server_cores = 0.4;
+  e.others_cores = 1.2;
+  EXPECT_EQ(limit_of(e).limit, Limit::unclear);
+  EXPECT_THAT(limit_of(e).reason, HasSubstr("other processes kept 1.2 of 2 processors busy"));
+}
+
 TEST(Limit, is_unclear_without_evidence_of_the_server) {
   EXPECT_EQ(limit_of(idle_generator()).limit, Limit::unclear);
   EXPECT_EQ(limit_of(LimitEvidence{}).limit, Limit::unclear);
@@ -140,12 +148,22 @@ TEST(Limit, a_few_arrivals_less_than_expected_are_chance) {
   EXPECT_EQ(limit_of(e).limit, Limit::under_loaded);
 }
 
+TEST(LimitEvidence, of_lateness_needs_ten_looks_at_it) {
+  record::Trial t = trial(0, steady(10, 1000));
+  t.measured->loop_lag = {};
+  for (int i = 0; i < 9; ++i) t.measured->loop_lag.record(50ms);
+  EXPECT_EQ(limit_evidence(facts(10), t, quiet_machine()).loop_lag, 0ns);
+  t.measured->loop_lag.record(50ms);
+  EXPECT_NEAR(static_cast<double>(limit_evidence(facts(10), t, quiet_machine()).loop_lag.count()), 50e6, 1e5);
+}
+
 TEST(LimitEvidence, is_read_from_the_record) {
   record::Trial t = trial(0, steady(10, 1000));
   t.measured->threads = {{2s, 1s}, {4s, 5s}, {6s}};
   t.surroundings.emplace();
   t.surroundings->steal_share = 0.04;
   t.surroundings->throttled_share = 0.2;
+  t.surroundings->others_cores = 0.7;
   t.surroundings->segments_sent = 1000;
   t.surroundings->segments_retransmitted = 20;
   t.target_cost = record::TargetCost{"proc", 10, 8, 0, 0, {}};
@@ -164,6 +182,7 @@ TEST(LimitEvidence, is_read_from_the_record) {
   EXPECT_DOUBLE_EQ(e.client_cores, 1.2);
   EXPECT_DOUBLE_EQ(*e.steal_share, 0.04);
   EXPECT_DOUBLE_EQ(e.throttled, 0.2);
+  EXPECT_DOUBLE_EQ(*e.others_cores, 0.7);
   EXPECT_TRUE(e.server_throttled) << "a process that backbench started";
   EXPECT_DOUBLE_EQ(*e.retransmit_share, 0.02);
   EXPECT_NEAR(static_cast<double>(e.response_time.count()), 10e6, 1e4);

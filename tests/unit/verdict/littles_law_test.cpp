@@ -77,6 +77,13 @@ TEST(LittlesLaw, a_few_long_requests_may_stick_out_of_a_short_window) {
   EXPECT_EQ(ids(check_littles_law(facts(10), m)), Ids{});
 }
 
+TEST(LittlesLaw, a_window_that_a_late_generator_ended_late_leaves_answers_unread) {
+  metrics::Measurement m = of(10, 1600, 10ms, 2s);  // nothing was read in the last fifth
+  EXPECT_EQ(ids(check_littles_law(facts(10), m)), Ids{"BB03 spoils"});
+  m.loop_lag.record(400ms);
+  EXPECT_EQ(ids(check_littles_law(facts(10), m)), Ids{});
+}
+
 TEST(LittlesLaw, requests_still_running_at_the_end_are_not_among_those_that_ended) {
   metrics::Measurement m = of(10, 1000, 100ms, 10s);
   for (int i = 0; i < 5; ++i) m.response_time.record_censored(12s);
