@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cut, spread } from "../src/labels";
+
+const apart = (places: number[], heights: number[], gap: number): void => {
+  const order = places.map((_, i) => i).sort((a, b) => places[a]! - places[b]!);
+  for (let i = 1; i < order.length; ++i) {
+    const [above, below] = [order[i - 1]!, order[i]!];
+    const free = places[below]! - heights[below]! / 2 - (places[above]! + heights[above]! / 2);
+    assert.ok(free >= gap - 1e-9, `${free} between ${above} and ${below}`);
+  }
+};
+
+test("labels that do not touch stay where they belong", () => {
+  assert.deepEqual(spread([20, 80], [10, 10], 0, 100), [20, 80]);
+});
+
+test("labels at one place are pushed apart evenly around it", () => {
+  assert.deepEqual(spread([50, 50], [10, 10], 0, 100, 2), [44, 56]);
+});
+
+test("labels keep the order of their points, and stay inside", () => {
+  const wanted = [3, 1, 2, 99, 98];
+  const heights = [12, 12, 24, 12, 12];
+  const places = spread(wanted, heights, 0, 100, 2);
+  apart(places, heights, 2);
+  assert.ok(places[1]! < places[2]! && places[2]! < places[0]! && places[4]! < places[3]!);
+  assert.ok(places[1]! >= 6 && places[3]! <= 94);
+});
+
+test("twelve labels at random places never touch", () => {
+  let seed = 7;
+  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let round = 0; round < 200; ++round) {
+    const wanted = Array.from({ length: 12 }, () => random() * 300);
+    const heights = wanted.map(() => 15);
+    apart(spread(wanted, heights, 0, 300, 4), heights, 4);
+  }
+});
+
+test("what does not fit ends in an ellipsis, by whole characters", () => {
+  const width = (text: string): number => [...text].length;
+  assert.equal(cut("sanic", 5, width), "sanic");
+  assert.equal(cut("fastapi", 5, width), "fast…");
+  assert.equal(cut("😀😀😀😀", 3, width), "😀😀…");
+});
