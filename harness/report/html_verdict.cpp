@@ -82,6 +82,13 @@ std::string place_of(const FindingGroup& group) {
   return names + folded(fmt::format("and {} more", group.where.size() - told), "<p>" + rest + "</p>\n");
 }
 
+/// As a sentence on its own; in the record it stands in the middle of one.
+std::string sentence(const std::string& words) {
+  std::string text = words;
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return escaped(text) + (text.empty() || text.ends_with('.') ? "" : ".");
+}
+
 std::string items(const std::map<std::string, FindingGroup>& groups) {
   std::vector<const FindingGroup*> by_severity;
   for (const auto& [id, group] : groups) by_severity.push_back(&group);
@@ -95,7 +102,7 @@ std::string items(const std::map<std::string, FindingGroup>& groups) {
         "<li class=\"{}\">\n<h3>{} {} <span class=\"sign\">{}</span></h3>\n<div class=\"where\">{}</div>\n"
         "<p>{} <span class=\"cure\">{}</span></p>\n</li>\n",
         record::name(f.severity), escaped(f.id), escaped(f.title), sign_of(f.severity), place_of(*group),
-        escaped(f.reason), escaped(f.cure));
+        sentence(f.reason), sentence(f.cure));
   }
   return html.empty() ? html : "<ul class=\"findings\">\n" + html + "</ul>\n";
 }

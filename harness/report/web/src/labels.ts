@@ -45,3 +45,31 @@ export function cut(text: string, room: number, width: (text: string) => number)
   while (characters.length > 1 && width(`${characters.join("")}…`) > room) characters.pop();
   return `${characters.join("")}…`;
 }
+
+export interface Box { left: number; right: number; top: number; bottom: number }
+
+interface Wish { x: number; y: number; width: number; height: number }
+
+/**
+ * Labels beside their points, those first in the list first: to the right, to the left, above or below, wherever they
+ * touch neither a marker nor another label and stay inside. One that finds no place is left out.
+ */
+export function beside<Label extends Wish>(labels: readonly Label[], markers: readonly Box[], inside: Box): { label: Label; left: number; top: number }[] {
+  const placed: { label: Label; left: number; top: number }[] = [];
+  const grown = (box: Box, by: number): Box => ({ left: box.left - by, right: box.right + by, top: box.top, bottom: box.bottom });
+  const taken = markers.map((box) => grown(box, 1));
+  for (const label of labels) {
+    const { x, y, width, height } = label;
+    const places = [[x + 9, y - height / 2], [x - 9 - width, y - height / 2], [x - width / 2, y - 8 - height], [x - width / 2, y + 8]];
+    for (const [left, top] of places as [number, number][]) {
+      const box = { left, right: left + width, top, bottom: top + height };
+      const fits = box.left >= inside.left && box.right <= inside.right && box.top >= inside.top && box.bottom <= inside.bottom;
+      const free = taken.every((other) => box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top);
+      if (!fits || !free) continue;
+      placed.push({ label, left, top });
+      taken.push(grown(box, 4));
+      break;
+    }
+  }
+  return placed;
+}

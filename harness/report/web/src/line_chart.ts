@@ -4,7 +4,7 @@ import { type Drawing } from "./figure";
 import type { Stop } from "./keyboard";
 import { element, named } from "./dom";
 import { fontFamily, fontSize, type Option, textWidth } from "./echarts";
-import { cut, spread } from "./labels";
+import { beside, cut, spread } from "./labels";
 import { readable, type Scale } from "./scale";
 import { state } from "./state";
 import { colourOf, type Style, type Theme } from "./theme";
@@ -98,7 +98,7 @@ export function lineDrawing(spec: LineSpec, width: number, height: number): Draw
       splitLine: { show: true, lineStyle: { color: theme.rule } },
     },
     tooltip: tooltip(spec, theme),
-    graphic: spec.endLabels ? endLabels(spec, frame, theme) : [],
+    graphic: [...(spec.endLabels ? endLabels(spec, frame, theme) : pointLabels(spec, frame, theme)), ...referenceLabel(spec, frame, theme)],
     series,
   };
   return { option, description: spec.description, stops };
@@ -115,9 +115,6 @@ function lineOf(one: LineSeries, spec: LineSpec, theme: Theme): object {
     lineStyle: { color: colour, width: 2, type: one.style.dash.length > 0 ? one.style.dash : "solid", opacity: faded(one.label) },
     itemStyle: { color: colour, opacity: faded(one.label) },
     emphasis: { focus: "series", scale: 1.3 }, blur: { lineStyle: { opacity: 0.12 }, itemStyle: { opacity: 0.12 } },
-    label: { show: !spec.endLabels, position: "top", distance: 6, color: theme.muted, fontFamily, fontSize,
-             formatter: (at: { dataIndex: number }) => one.points[at.dataIndex]?.mark ?? "" },
-    labelLayout: { hideOverlap: true },
     data: one.points.map((p) => {
       const x = spec.x.position(p.x);
       const y = p.y === undefined ? undefined : spec.y.position(p.y);
@@ -163,6 +160,12 @@ function referenceOf(spec: LineSpec, theme: Theme): object {
     lineStyle: { color: theme.axis, width: 1.5, type: [2, 4] }, data: [[spec.x.min, at], [spec.x.max, at]] };
 }
 
+function referenceLabel(spec: LineSpec, frame: Frame, theme: Theme): object[] {
+  const at = spec.reference && spec.y.position(spec.reference.y);
+  return at === undefined ? [] : [{ type: "text", left: frame.left + 4, top: pixelY(frame, spec.y, at) - lineHeight - 3, silent: true, z: 2,
+    style: { fontFamily, fontSize, fill: theme.muted, verticalAlign: "top", text: spec.reference!.label } }];
+}
+
 /** Names at the ends of the lines, pushed apart; beneath each one short fact where there is room. */
 function endLabels(spec: LineSpec, frame: Frame, theme: Theme): object[] {
   const shown = spec.series.flatMap((one) => {
@@ -180,6 +183,28 @@ function endLabels(spec: LineSpec, frame: Frame, theme: Theme): object[] {
     const name = { type: "text", ...at, top, style: { ...style, fontWeight: 600, text: cut(one.label, room, (t) => textWidth(t, true)) } };
     return facts && one.fact ? [name, { type: "text", ...at, top: top + lineHeight, style: { ...style, text: cut(one.fact, room, textWidth) } }] : [name];
   });
+}
+
+/** Where lines have no common end: the name of each beside its last point, and the marks of points, as far as there is room. */
+function pointLabels(spec: LineSpec, frame: Frame, theme: Theme): object[] {
+  const at = (p: LinePoint): { x: number; y: number } | undefined => {
+    const x = spec.x.position(p.x);
+    const y = p.y === undefined ? undefined : spec.y.position(p.y);
+    return x === undefined || y === undefined ? undefined : { x: pixelX(frame, spec.x, x), y: pixelY(frame, spec.y, y) };
+  };
+  const names = spec.series.flatMap((one) => {
+    const last = [...one.points].reverse().map(at).find((p) => p !== undefined);
+    return last ? [{ ...last, text: cut(one.label, labelRoom(frame.width), (t) => textWidth(t, true)), bold: true, fill: colourOf(one.style, theme), opacity: faded(one.label) }] : [];
+  });
+  const marks = spec.series.flatMap((one) => one.points.flatMap((p) => {
+    const place = at(p);
+    return place && p.mark ? [{ ...place, text: p.mark, bold: false, fill: theme.muted, opacity: faded(one.label) }] : [];
+  }));
+  const markers = marks.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
+  const inside = { left: frame.left, right: frame.width, top: 0, bottom: frame.height - frame.bottom };
+  return beside([...names, ...marks].map((m) => ({ ...m, width: textWidth(m.text, m.bold), height: lineHeight })), markers, inside)
+    .map(({ label, left, top }) => ({ type: "text", left, top, silent: true, z: 5,
+      style: { fontFamily, fontSize, fontWeight: label.bold ? 600 : 400, fill: label.fill, opacity: label.opacity, verticalAlign: "top", text: label.text } }));
 }
 
 interface Hovered { seriesName: string; seriesType: string; dataIndex: number; color: string }

@@ -18,7 +18,7 @@ export const light: Theme = {
 };
 export const dark: Theme = {
   dark: true, ground: "#171C24", text: "#E8EDF3", muted: "#A3ADBA", rule: "#2A313B", axis: "#6C7684", bad: "#FF8A80",
-  series: ["#A9C7FE", "#EF4A0E", "#32A673", "#AA76A0", "#FCCD28", "#806DFD"],
+  series: ["#A9C7FE", "#EF4A0E", "#32A673", "#AA76A0", "#FCCD28", "#8472FD"],
 };
 
 export interface Style {

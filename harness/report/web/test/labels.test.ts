@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, spread } from "../src/labels";
+import { beside, cut, spread } from "../src/labels";
 
 const apart = (places: number[], heights: number[], gap: number): void => {
   const order = places.map((_, i) => i).sort((a, b) => places[a]! - places[b]!);
@@ -43,4 +43,15 @@ test("what does not fit ends in an ellipsis, by whole characters", () => {
   assert.equal(cut("sanic", 5, width), "sanic");
   assert.equal(cut("fastapi", 5, width), "fast…");
   assert.equal(cut("😀😀😀😀", 3, width), "😀😀…");
+});
+
+test("a label beside a point keeps clear of markers and other labels, and is left out where it cannot", () => {
+  const inside = { left: 0, right: 100, top: 0, bottom: 40 };
+  const label = (x: number, y: number): { x: number; y: number; width: number; height: number } => ({ x, y, width: 30, height: 12 });
+  const marker = { left: 44, right: 56, top: 14, bottom: 26 };
+  assert.deepEqual(beside([label(50, 20)], [marker], inside).map((p) => [p.left, p.top]), [[59, 14]]);
+  // The right is taken by a marker: to the left.
+  assert.deepEqual(beside([label(50, 20)], [marker, { left: 70, right: 80, top: 14, bottom: 26 }], inside).map((p) => p.left), [11]);
+  assert.deepEqual(beside([label(50, 20)], [{ left: 0, right: 100, top: 0, bottom: 40 }], inside), []);
+  assert.equal(beside([label(50, 20), label(50, 20), label(50, 20)], [marker], inside).length, 2);
 });
