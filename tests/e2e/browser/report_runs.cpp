@@ -1,6 +1,6 @@
-// report_runs FOLDER SCHEMA: writes FOLDER/<name>/run.json, made-up runs for the test of the report in a browser. Each
-// is a run that could have been measured: its books balance, its histograms and series hold the same requests, it is
-// judged as a real one, and it keeps to the schema of run.json.
+// report_runs FOLDER SCHEMA: writes FOLDER/<name>/run.json, made-up runs for the test of the report in a
+// browser. Each is a run that could have been measured: its books balance, its histograms and series hold the
+// same requests, it is judged as a real one, and it keeps to the schema of run.json.
 
 #include "base/file.hpp"
 #include "record/run_file.hpp"
@@ -25,7 +25,8 @@ using namespace backbench::testing;
 
 namespace {
 
-/// A server whose rate follows the Universal Scalability Law, and which fails a share of requests beyond a load.
+/// A server whose rate follows the Universal Scalability Law, and which fails a share of requests beyond a
+/// load.
 struct Server {
   std::string name;
   double rate_of_one = 1000;  // requests a second with one client
@@ -39,7 +40,9 @@ struct Server {
     return rate_of_one * n / (1 + waiting * (n - 1) + coherence * n * (n - 1));
   }
   double failed_share(int clients) const {
-    return clients <= fails_above ? 0 : std::min(0.95, 0.12 * std::log2(clients / static_cast<double>(fails_above)));
+    return clients <= fails_above
+               ? 0
+               : std::min(0.95, 0.12 * std::log2(clients / static_cast<double>(fails_above)));
   }
 };
 
@@ -53,15 +56,17 @@ double normal_quantile(double q) {
   return low;
 }
 
-void fill_latencies(metrics::Measurement& m, std::uint64_t ok, double mean_ns) {
+void fill_latencies(metrics::Measurement& m, std::uint64_t ok, double mean_ns, base::Nanoseconds timeout) {
   constexpr double sigma = 0.4;
   const std::uint64_t points = std::min<std::uint64_t>(ok, 4000);
   for (std::uint64_t i = 0; i < points; ++i) {
-    const std::uint64_t times = ok / points + (i < ok % points ? 1 : 0);
+    const std::uint64_t times = (i + 1) * ok / points - i * ok / points;
     const double q = (static_cast<double>(i) + 0.5) / static_cast<double>(points);
-    const base::Nanoseconds taken{
-        static_cast<std::int64_t>(mean_ns * std::exp(sigma * normal_quantile(q) - sigma * sigma / 2))};
-    for (metrics::Distribution* d : {&m.response_time, &m.service_time}) d->mutable_values().record(taken, times);
+    const auto lognormal = mean_ns * std::exp(sigma * normal_quantile(q) - sigma * sigma / 2);
+    const base::Nanoseconds taken =
+        std::min(base::Nanoseconds{static_cast<std::int64_t>(lognormal)}, timeout - 1ms);
+    for (metrics::Distribution* d : {&m.response_time, &m.service_time})
+      d->mutable_values().record(taken, times);
     m.time_to_first_byte.mutable_values().record(taken / 2, times);
     m.send_lag.mutable_values().record(std::chrono::microseconds(3), times);
   }
@@ -96,8 +101,13 @@ record::TargetCost cost_of(double cores, std::uint64_t memory) {
 }
 
 record::Trial trial_of(const Server& server, int clients, int index, base::Nanoseconds timeout) {
-  const double rps = server.rps(clients) * (1 + 0.03 * (index - 1));
   const double share = server.failed_share(clients);
+  const double answered_s = clients / (server.rps(clients) * (1 + 0.03 * (index - 1)));
+  // A client whose request times out waits all that time: Little's law, so that the run could have been.
+  const double lost_s = server.failure == metrics::Ending::timeout
+                            ? std::chrono::duration<double>(timeout).count()
+                            : answered_s;
+  const double rps = clients / ((1 - share) * answered_s + share * lost_s);
   const auto ended = static_cast<std::uint64_t>(std::max(1.0, rps * 10));
   const auto failed = static_cast<std::uint64_t>(static_cast<double>(ended) * share);
   const std::uint64_t ok = ended - failed;
@@ -110,7 +120,7 @@ record::Trial trial_of(const Server& server, int clients, int index, base::Nanos
   m.window_tally.sent = ended;
   m.whole = m.window_tally;
   m.statuses.by_code[100] = ok;
-  if (ok > 0) fill_latencies(m, ok, clients / rps * 1e9 * (1 - 0.5 * share));
+  if (ok > 0) fill_latencies(m, ok, answered_s * 1e9, timeout);
   fill_series(m, ok, failed, index);
   if (server.failure == metrics::Ending::timeout)
     for (std::uint64_t i = 0; i < failed; ++i) {
@@ -129,7 +139,8 @@ record::Trial trial_of(const Server& server, int clients, int index, base::Nanos
   record::Trial t = trial(0, std::move(m));
   t.index = index;
   t.startup_ms = 250;
-  t.target_cost = cost_of(std::min(2.0, 0.2 + rps / 3000), 40'000'000 + static_cast<std::uint64_t>(clients) * 20'000);
+  t.target_cost =
+      cost_of(std::min(2.0, 0.2 + rps / 3000), 40'000'000 + static_cast<std::uint64_t>(clients) * 20'000);
   return t;
 }
 
@@ -158,15 +169,20 @@ std::vector<Server> study_servers() {
 record::Run hostile_run() {
   record::Run run = matrix({{"</script><img src=x onerror=alert(1)>"},
                             {"\"quotes\" & 'more' <b>"},
-                            {"\xE2\x80\xAE" "right to left \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"},
+                            {"\xE2\x80\xAE"
+                             "right to left \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"},
                             {std::string(80, 'w')},
                             {"\xF0\x9F\x98\x80\xF0\x9F\x9A\x80 emoji", 500, 0.1, 1e-5, 50}},
                            {1, 10, 100}, 2);
   run.suite = "<!--<script>alert(2)</script>";
-  run.suite_text = "targets: [\"</script><script>alert(3)</script>\"]\n# line \xE2\x80\xA8 separators \xE2\x80\xA9 <!-- here\n";
+  run.suite_text =
+      "targets: [\"</script><script>alert(3)</script>\"]\n# line \xE2\x80\xA8 separators \xE2\x80\xA9 <!-- "
+      "here\n";
   run.environment.host_name = "<svg onload=alert(4)>";
-  run.cases[0].trials.push_back(failed_trial(2, "]]></script><script>alert(5)</script>\x1b[31m\nsecond line"));
-  run.findings.push_back({"BB99", "<i>title</i>", record::Severity::caution, "<u>reason</u>", "<a href=x>cure</a>"});
+  run.cases[0].trials.push_back(
+      failed_trial(2, "]]></script><script>alert(5)</script>\x1b[31m\nsecond line"));
+  run.findings.push_back(
+      {"BB99", "<i>title</i>", record::Severity::caution, "<u>reason</u>", "<a href=x>cure</a>"});
   return run;
 }
 
@@ -180,7 +196,8 @@ record::Run gaps_run() {
 
 record::Run failed_run() {
   record::Run run = matrix({{"down"}, {"gone"}}, {1, 10}, 1);
-  for (record::CaseResult& c : run.cases) c.trials = {failed_trial(0, "exited with status 1 before it was ready")};
+  for (record::CaseResult& c : run.cases)
+    c.trials = {failed_trial(0, "exited with status 1 before it was ready")};
   return run;
 }
 
@@ -206,12 +223,13 @@ record::Run refused_run() {
 record::Run wide_run() {
   std::vector<Server> servers;
   for (int i = 0; i < 12; ++i)
-    servers.push_back({"back-end-" + std::to_string(i + 1), 150.0 + 70 * i, 0.2 + 0.05 * i, 1e-7, i % 3 ? 1'000'000 : 2000});
+    servers.push_back({"back-end-" + std::to_string(i + 1), 150.0 + 70 * i, 0.2 + 0.05 * i, 1e-7,
+                       i % 3 ? 1'000'000 : 2000});
   return matrix(servers, {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000}, 2);
 }
 
 record::Run huge_run() {
-  return matrix({{"fast", 1'500'000, 0.5, 0}, {"slow", 0.02, 0.9, 0}}, {1, 10, 1000}, 2);
+  return matrix({{"fast", 1'500'000, 0.5, 0}, {"slow", 0.5, 0.4, 0, 1}}, {1, 10, 1000}, 2);
 }
 
 std::map<std::string, record::Run> runs() {
@@ -260,7 +278,8 @@ int main(int count, char** words) {
       for (const record::Trial& t : c.trials)
         for (const record::Finding& f : t.findings)
           if (f.severity == record::Severity::fault) {
-            std::fprintf(stderr, "%s: %s contradicts itself: %s\n", name.c_str(), c.facts.name.c_str(), f.reason.c_str());
+            std::fprintf(stderr, "%s: %s contradicts itself: %s\n", name.c_str(), c.facts.name.c_str(),
+                         f.reason.c_str());
             return 1;
           }
   }

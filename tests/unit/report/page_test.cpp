@@ -39,15 +39,17 @@ TEST(Page, allows_its_one_script_and_its_one_style_and_nothing_else) {
                               "'sha256-STYLE+HASH'; base-uri 'none'; form-action 'none'\""));
   EXPECT_THAT(page, HasSubstr("<style>p{}</style>"));
   EXPECT_THAT(page, HasSubstr("<script>draw()</script>"));
-  for (const char* reference : {"src=", "href=", "url(", "@import"}) EXPECT_THAT(page, Not(HasSubstr(reference)));
+  for (const char* reference : {"src=", "href=", "url(", "@import"})
+    EXPECT_THAT(page, Not(HasSubstr(reference)));
 }
 
 TEST(Page, says_the_verdict_first_and_then_what_may_spoil_it) {
   record::Run run = example_run();
   run.findings = {{"BB16", "busy machine", record::Severity::caution, "the reason", "the cure"}};
   const std::string page = page_of(run);
-  const std::vector<std::string> order = {"<h1>",           "class=\"verdict bad\"", "id=\"findings\"", "id=\"charts\"",
-                                          "id=\"failures\"", "id=\"numbers\"",         "id=\"method\"",   "id=\"reading\""};
+  const std::vector<std::string> order = {"<h1>",          "class=\"verdict bad\"", "id=\"findings\"",
+                                          "id=\"charts\"", "id=\"failures\"",       "id=\"numbers\"",
+                                          "id=\"method\"", "id=\"reading\""};
   std::size_t last = 0;
   for (const std::string& part : order) {
     const std::size_t at = page.find(part);
@@ -58,7 +60,8 @@ TEST(Page, says_the_verdict_first_and_then_what_may_spoil_it) {
 }
 
 TEST(Verdict, says_in_words_what_the_exit_code_says) {
-  EXPECT_THAT(report::verdict_html(example_run()), HasSubstr("2 benchmarks had a trial that failed to run, 1 went over"));
+  EXPECT_THAT(report::verdict_html(example_run()),
+              HasSubstr("2 benchmarks had a trial that failed to run, 1 went over"));
   const record::Run good = run_of({result("hello", "sanic", 10, {trial(0, measured(16000, 2ms, 500ns))})});
   EXPECT_THAT(report::verdict_html(good), HasSubstr("verdict good"));
   EXPECT_THAT(report::verdict_html(run_of({})), HasSubstr("Nothing was measured."));
@@ -69,11 +72,13 @@ TEST(Verdict, says_in_words_what_the_exit_code_says) {
 
 TEST(Findings, stand_once_by_id_and_what_did_not_run_is_named_with_its_reason) {
   record::Run run = example_run();
-  const record::Finding finding{"BB14", "stolen time", record::Severity::spoils, "30 % was stolen", "another machine"};
+  const record::Finding finding{"BB14", "stolen time", record::Severity::spoils, "30 % was stolen",
+                                "another machine"};
   run.cases[0].trials[0].findings = run.cases[0].trials[1].findings = run.cases[1].findings = {finding};
   const std::string html = report::findings_html(run);
   EXPECT_EQ(html.find("BB14"), html.rfind("BB14"));
-  EXPECT_THAT(html, HasSubstr("<bdi>hello/sanic/connections:10</bdi>, <bdi>hello/sanic/connections:1000</bdi>"));
+  EXPECT_THAT(html,
+              HasSubstr("<bdi>hello/sanic/connections:10</bdi>, <bdi>hello/sanic/connections:1000</bdi>"));
   EXPECT_THAT(html, HasSubstr("exited with status 3 before it was ready\nlast log line: MemoryError"));
 }
 

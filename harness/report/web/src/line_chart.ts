@@ -46,7 +46,8 @@ const labelRoom = (width: number): number => Math.min(150, width * 0.28);
 
 function frameOf(spec: LineSpec, width: number, height: number): Frame {
   const left = Math.ceil(Math.max(...spec.y.ticks.map((t) => textWidth(spec.yTick(spec.y.value(t)))), 8)) + 14;
-  let right = 18;
+  const lastTick = spec.x.ticks[spec.x.ticks.length - 1];
+  let right = Math.max(18, Math.ceil(lastTick === undefined ? 0 : textWidth(spec.xTick(spec.x.value(lastTick))) / 2) + 4);
   if (spec.endLabels && spec.series.length > 0)
     right = 14 + Math.ceil(Math.min(labelRoom(width), Math.max(...spec.series.map((s) => Math.max(textWidth(s.label, true), factsFit(spec, width) && s.fact ? textWidth(s.fact) : 0)))));
   return { left, right, top: spec.reference || !spec.endLabels ? 26 : 16, bottom: 52, width, height };
@@ -174,7 +175,7 @@ function endLabels(spec: LineSpec, frame: Frame, theme: Theme): object[] {
   });
   const facts = factsFit(spec, frame.width);
   const heights = shown.map(({ one }) => (facts && one.fact ? 2 : 1) * lineHeight);
-  const places = spread(shown.map((s) => s.y), heights, 2, frame.height - frame.bottom + lineHeight, 4);
+  const places = spread(shown.map((s) => s.y), heights, 2, frame.height - frame.bottom, 4);
   const room = frame.right - 12;
   return shown.flatMap(({ one }, i) => {
     const at = { left: frame.width - frame.right + 12, silent: true, z: 5 };

@@ -26,7 +26,7 @@ function described(what: string, series: LineSeries[], x: (v: number) => string)
     const last = [...s.points].reverse().find((p) => p.y !== undefined);
     return last ? `${s.label} ${last.text} at ${x(last.x)}` : `${s.label} was not measured`;
   });
-  return parts.length > 0 ? `${what}. At the highest load: ${parts.join("; ")}.` : `${what}. Nothing was measured.`;
+  return series.some((s) => s.points.some((p) => p.y !== undefined)) ? `${what}. At the highest load: ${parts.join("; ")}.` : `${what}. Nothing was measured.`;
 }
 
 export const levelText = (v: number): string => format.count(v);
@@ -102,6 +102,13 @@ function modelText(model: Model, highest: number): string {
   return `: ${peaks}; α ${format.significant(model.alpha, 2)}, β ${model.beta === 0 ? "0" : model.beta.toExponential(1)}, R² ${model.r2.toFixed(3)}`;
 }
 
+function modelWords(fitted: ReturnType<typeof models>, highest: number): Node[] {
+  if (fitted.length === 0) return [];
+  const list = element("ul", { class: "models" }, ...fitted.map(({ series, model }) =>
+    element("li", {}, named(series.label), ", model", modelText(model, highest))));
+  return fitted.length <= 4 ? [list] : [element("details", {}, element("summary", {}, `${fitted.length} models`), list)];
+}
+
 export function rateFigure(parent: HTMLElement, panel: Panel): void {
   const fitted = models(panel);
   figure(parent, {
@@ -116,8 +123,7 @@ export function rateFigure(parent: HTMLElement, panel: Panel): void {
         return best ? `peak ${format.count(best.y!)}/s at ${levelText(best.x)}` : undefined;
       },
     }, { models: fitted.map(({ series, model }) => ({ style: series.style, points: modelLine(panel, model) })) }), width, height),
-    below: () => fitted.length === 0 ? [] : [element("ul", { class: "models" }, ...fitted.map(({ series, model }) =>
-      element("li", {}, named(series.label), ", model", modelText(model, panel.levels[panel.levels.length - 1]!))))],
+    below: () => modelWords(fitted, panel.levels[panel.levels.length - 1]!),
   });
 }
 

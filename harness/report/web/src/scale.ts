@@ -16,7 +16,7 @@ function scale(log: boolean, min: number, max: number, values: number[]): Scale 
   return {
     log, min, max, position,
     ticks: values.map((v) => position(v)).filter((p): p is number => p !== undefined),
-    value: (p) => (log ? 10 ** p : p),
+    value: (p) => (log ? Number((10 ** p).toPrecision(12)) : p), // 5 and not 4.999…
   };
 }
 

@@ -53,5 +53,6 @@ test("a label beside a point keeps clear of markers and other labels, and is lef
   // The right is taken by a marker: to the left.
   assert.deepEqual(beside([label(50, 20)], [marker, { left: 70, right: 80, top: 14, bottom: 26 }], inside).map((p) => p.left), [11]);
   assert.deepEqual(beside([label(50, 20)], [{ left: 0, right: 100, top: 0, bottom: 40 }], inside), []);
-  assert.equal(beside([label(50, 20), label(50, 20), label(50, 20)], [marker], inside).length, 2);
+  // Right, left and above; below there is not enough room.
+  assert.equal(beside(Array.from({ length: 5 }, () => label(50, 20)), [marker], { ...inside, bottom: 39 }).length, 3);
 });
