@@ -17,7 +17,7 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 14> table{{
+constexpr auto table = std::to_array<Command>({
     {"init", "start here: write a suite, a target and a CI job of your own", init_command},
     {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
@@ -26,13 +26,14 @@ constexpr std::array<Command, 14> table{{
     {"explain", "a measured run in words: who was the limit, what speaks against it", explain_command},
     {"export", "a measured run for other tools: HdrHistogram, CSV, OpenMetrics, InfluxDB", export_command},
     {"import", "a run made of autocannon's or Google Benchmark's results", import_command},
+    {"report", "a measured run as one HTML file: verdict, charts, every number", report_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"calibrate", "what the generator itself can do on this machine", calibrate_command},
     {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
     {"help", "this page, or the page of a command", help_command},
     {"version", "version, compiler and libraries", version_command},
-}};
+});
 
 const Command* find(std::string_view name) {
   for (const Command& command : table) {

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "cli/calibration.hpp"
 #include "cli/commands.hpp"
+#include "cli/report.hpp"
 #include "cli/run.hpp"
 #include "cli/signals.hpp"
 #include "fixture/live_runner.hpp"
@@ -173,6 +174,7 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
   }
   run.finished = base::utc_iso8601(std::chrono::system_clock::now());
   record::write_all(run, folder);
+  write_report(run, folder);
 
   if (own_table) fmt::print("{}{}", report::notes(run, colour), report::summary(run));
   fmt::print(stderr, "Saved {}{}\n", (folder / "run.json").string(), run.interrupted ? " (interrupted)" : "");

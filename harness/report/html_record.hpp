@@ -1,0 +1,14 @@
+#pragma once
+
+#include "record/run.hpp"
+
+#include <string>
+
+namespace backbench::report {
+
+/// The record of a run (run.json, docs/run.schema.json) as the page's charts read it: every key keeps its
+/// name and meaning, and what no chart draws is left out, above all the histograms, which are nine tenths of
+/// it and whose figures stay.
+std::string chart_record(const record::Run& run);
+
+}  // namespace backbench::report
