@@ -15,12 +15,12 @@ class Choosing(CliTest):
         self.assertEqual(done.out.splitlines(), NAMES)
 
     def test_list_tells_the_time_the_run_will_take(self):
-        # Two cases of 50 ms and 200 ms.
+        # Two cases of 50 ms and 400 ms.
         done = self.run_program("list", self.suite(), "--json")
         self.assert_exit(done, 0)
         data = strict_json(done.out)
         self.assertEqual([case["name"] for case in data["benchmarks"]], NAMES)
-        self.assertAlmostEqual(data["planned_s"], 0.5)
+        self.assertAlmostEqual(data["planned_s"], 0.9)
 
     def test_list_starts_nothing(self):
         self.assert_exit(self.run_program("list", self.suite(SMALL.replace("embedded: {body: 1KiB}", "process: {command: ['false']}"))), 0)

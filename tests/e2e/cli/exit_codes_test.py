@@ -19,7 +19,7 @@ class ExitCodes(CliTest):
 
     def test_an_error_budget_that_is_kept_is_0(self):
         suite = SMALL.replace("body: 1KiB", "body: 1KiB, fault: 'status:every=10'").replace(
-            "duration: 200ms", "duration: 200ms, error_budget: 20%")
+            "duration: 400ms", "duration: 400ms, error_budget: 20%")
         self.assert_exit(self.run_program("run", self.suite(suite)), 0)
 
     def test_an_unknown_flag_is_2_with_the_nearest_known_one(self):

@@ -8,7 +8,7 @@ import unittest
 from program import SMALL, CliTest
 
 ALLOWED = sorted(os.sched_getaffinity(0))
-LONG = SMALL.replace("duration: 200ms", "duration: 30s")
+LONG = SMALL.replace("duration: 400ms", "duration: 30s")
 
 
 def threads_by_processors(pid):

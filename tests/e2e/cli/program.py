@@ -14,12 +14,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = os.environ.get("BACKBENCH", str(ROOT / "build" / "backbench"))
 HANG = 60  # seconds after which a command that should have ended counts as hung
 
-# One embedded server, one scenario, a fifth of a second measured.
+# One embedded server, one scenario, two fifths of a second measured.
 SMALL = """
 suite: small
 targets:
   - {target: own, embedded: {body: 1KiB}, port: auto}
-defaults: {warmup: 50ms, duration: 200ms}
+defaults: {warmup: 50ms, duration: 400ms}
 scenarios:
   - name: hello
     connections: [1, 2]

@@ -10,7 +10,7 @@ import unittest
 import program
 from program import SMALL, CliTest, strict_json
 
-TWICE = SMALL.replace("duration: 200ms", "duration: 200ms, repetitions: 2")
+TWICE = SMALL.replace("duration: 400ms", "duration: 400ms, repetitions: 2")
 
 AUTOCANNON_KEYS = ["url", "connections", "sampleInt", "pipelining", "workers", "duration", "samples", "start", "finish", "errors",
                    "timeouts", "mismatches", "non2xx", "resets", "1xx", "2xx", "3xx", "4xx", "5xx", "statusCodeStats", "latency",
@@ -86,7 +86,7 @@ class Results(CliTest):
         self.assertTrue([row for row in data["benchmarks"] if row.get("aggregate_name") == "median"])
 
     def test_autocannon_files_have_its_keys_in_its_order(self):
-        self.assert_exit(self.run_program("run", self.suite(SMALL.replace("duration: 200ms", "duration: 1s"))), 0)
+        self.assert_exit(self.run_program("run", self.suite(SMALL.replace("duration: 400ms", "duration: 1s"))), 0)
         names = sorted(path.name for path in (self.results() / "autocannon").iterdir())
         self.assertEqual(names, ["own_1_1_1.json", "own_1_2_1.json"])
         text = (self.results() / "autocannon" / "own_1_2_1.json").read_text()
@@ -129,7 +129,7 @@ class NoRoom(CliTest):
         # The results leave through a copy, since the mount ends with its namespace.
         script = ('mount -t tmpfs -o size=256k none disk && dd if=/dev/zero of=disk/ballast bs=1k count=150 2>/dev/null && '
                   '"$0" run "$1" --out disk/out; code=$?; cp -r disk/out kept; exit $code')
-        suite = self.suite(SMALL.replace("[1, 2]", str(list(range(1, 41)))).replace("200ms", "50ms"))
+        suite = self.suite(SMALL.replace("[1, 2]", str(list(range(1, 41)))).replace("400ms", "50ms"))
         process = subprocess.Popen([*mount, "sh", "-c", script, program.PROGRAM, suite], cwd=self.folder, text=True,
                                    env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         done = self.finish(process)

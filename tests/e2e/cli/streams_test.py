@@ -71,7 +71,7 @@ scenarios: [{name: hello, connections: 1}]
     def on_a_terminal(self, **environment):
         """Standard error is a terminal, standard output a pipe."""
         ours, theirs = pty.openpty()
-        process = self.start("run", self.suite(SMALL.replace("duration: 200ms", "duration: 800ms")), stderr=theirs,
+        process = self.start("run", self.suite(SMALL.replace("duration: 400ms", "duration: 800ms")), stderr=theirs,
                              environment={"TERM": "xterm-256color", **environment})
         os.close(theirs)
         seen = b""

@@ -4,7 +4,7 @@ import unittest
 
 from program import SMALL, CliTest, strict_json
 
-BROKEN = SMALL.replace("port: auto", "prot: 1").replace("duration: 200ms", "duration: 200")
+BROKEN = SMALL.replace("port: auto", "prot: 1").replace("duration: 400ms", "duration: 200")
 
 
 class Validate(CliTest):
