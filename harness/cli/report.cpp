@@ -23,9 +23,8 @@ using base::Error;
 using base::ExitCode;
 
 constexpr const char* without_page =
-    "this backbench was built without the page of the report, which needs npm: install npm (Debian: apt "
-    "install npm), "
-    "then run scripts/setup again";
+    "this backbench was built without the page of the report, which needs npm; install it (on Debian: apt "
+    "install npm) and run scripts/setup again";
 
 struct NamedRun {
   std::string label;  // the folder's name
@@ -33,10 +32,13 @@ struct NamedRun {
   record::Run run;
 };
 
+/// The folder of a file, whichever way it was named.
+fs::path folder_of(const fs::path& file) { return fs::absolute(file).lexically_normal().parent_path(); }
+
 NamedRun read(const std::string& place) {
   fs::path file = place;
   if (fs::is_directory(file)) file /= "run.json";
-  const fs::path folder = fs::absolute(file).lexically_normal().parent_path();
+  const fs::path folder = folder_of(file);
   NamedRun named{file.filename() == "run.json" ? folder.filename().string() : file.stem().string(), folder,
                  record::load(file)};
   verdict::judge(named.run);  // by the checks of this version, also where another one wrote the file
@@ -47,7 +49,7 @@ NamedRun read(const std::string& place) {
 
 void write_report(const record::Run& run, const fs::path& folder) {
   if (const auto assets = report::page_assets()) {
-    const report::PageRun alone{folder.filename().string(), &run};
+    const report::PageRun alone{folder_of(folder / "report.html").filename().string(), &run};
     base::write_file_atomic(folder / "report.html", report::page({alone}, {}, *assets));
   } else {
     fmt::print(stderr, "No report.html: {}\n", without_page);

@@ -18,8 +18,9 @@ const options = {
   logLevel: "warning",
 };
 
-const licence = "/* Draws with Apache ECharts and zrender: Copyright The Apache Software Foundation, Apache License 2.0; " +
-                "Copyright (c) 2017 Baidu Inc., BSD 3-Clause. */\n";
+const licence =
+  "/* Draws with Apache ECharts and zrender: Copyright The Apache Software Foundation, Apache License 2.0; " +
+  "Copyright (c) 2017 Baidu Inc., BSD 3-Clause. */\n";
 
 async function bundled(entry, more) {
   const result = await build({ ...options, ...more, entryPoints: [join(here, "src", entry)] });
@@ -29,12 +30,14 @@ async function bundled(entry, more) {
 
 const hash = (text) => createHash("sha256").update(text, "utf8").digest("base64");
 
-const script = licence + await bundled("page.ts", { format: "iife" });
+const script = licence + (await bundled("page.ts", { format: "iife" }));
 const style = await bundled("page.css", {});
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "page.js"), script);
 writeFileSync(join(folder, "page.css"), style);
-writeFileSync(join(folder, "page_hashes.hpp"), `#pragma once
+writeFileSync(
+  join(folder, "page_hashes.hpp"),
+  `#pragma once
 
 #include <string_view>
 
@@ -44,4 +47,5 @@ inline constexpr std::string_view page_script_hash = "${hash(script)}";
 inline constexpr std::string_view page_style_hash = "${hash(style)}";
 
 }  // namespace backbench::report
-`);
+`,
+);

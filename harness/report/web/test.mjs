@@ -11,7 +11,12 @@ const tests = readdirSync(join(here, "test")).filter((name) => name.endsWith(".t
 const folder = mkdtempSync(join(tmpdir(), "backbench-web-"));
 try {
   await build({
-    bundle: true, platform: "node", format: "esm", outExtension: { ".js": ".mjs" }, logLevel: "warning", outdir: folder,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    logLevel: "warning",
+    outdir: folder,
     entryPoints: tests.map((name) => join(here, "test", name)),
   });
   const files = tests.map((name) => join(folder, name.replace(/\.ts$/, ".mjs")));

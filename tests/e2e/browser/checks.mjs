@@ -5,9 +5,11 @@
 export function faintWords() {
   const parts = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const hex = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
-  const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const luminance = ([r, g, b]) =>
+    [r, g, b]
+      .map((v) => v / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
   const ground = (element) => {
     for (let e = element; e; e = e.parentElement) {
       const [r, g, b, a = 1] = parts(getComputedStyle(e).backgroundColor);
@@ -19,11 +21,19 @@ export function faintWords() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.textContent.trim() || ["SCRIPT", "STYLE", "OPTION"].includes(element.tagName) || element.closest(".unseen")) continue;
+    if (
+      !node.textContent.trim() ||
+      ["SCRIPT", "STYLE", "OPTION"].includes(element.tagName) ||
+      element.closest(".unseen")
+    )
+      continue;
     if (element.getClientRects().length === 0) continue;
     const svg = element instanceof SVGElement;
     const fill = svg ? element.getAttribute("fill") : "";
-    const ink = svg && fill.startsWith("#") ? hex(fill) : parts(svg ? getComputedStyle(element).fill : getComputedStyle(element).color);
+    const ink =
+      svg && fill.startsWith("#")
+        ? hex(fill)
+        : parts(svg ? getComputedStyle(element).fill : getComputedStyle(element).color);
     const [high, low] = [luminance(ink), luminance(ground(element))].sort((a, b) => b - a);
     const ratio = (high + 0.05) / (low + 0.05);
     if (ratio < 4.5) wrong.push(`"${node.textContent.trim().slice(0, 30)}" has ${ratio.toFixed(2)} : 1`);
@@ -58,7 +68,8 @@ export function crampedWords() {
 /** Nothing is wider than the page or its card; what is scrolled can be scrolled by keyboard and has a name. */
 export function overflow() {
   const wrong = [];
-  if (document.documentElement.scrollWidth > innerWidth) wrong.push(`the page is ${document.documentElement.scrollWidth} px wide in ${innerWidth}`);
+  if (document.documentElement.scrollWidth > innerWidth)
+    wrong.push(`the page is ${document.documentElement.scrollWidth} px wide in ${innerWidth}`);
   for (const card of document.querySelectorAll(".card, .verdict")) {
     const room = card.getBoundingClientRect();
     for (const inner of card.querySelectorAll(":scope > *, .figure > *, .table"))
@@ -66,17 +77,23 @@ export function overflow() {
         wrong.push(`${inner.tagName}.${inner.className} leaves its card`);
   }
   for (const table of document.querySelectorAll(".table"))
-    if (table.tabIndex !== 0 || !table.getAttribute("aria-label")) wrong.push("a table's region has no name or no focus");
+    if (table.tabIndex !== 0 || !table.getAttribute("aria-label"))
+      wrong.push("a table's region has no name or no focus");
   return wrong;
 }
 
 /** No figure that does not exist is shown as one, and no name has become markup. */
 export function nonsense() {
-  const shown = [document.body.innerText, ...[...document.querySelectorAll("text")].map((t) => t.textContent)].join("\n");
+  const shown = [document.body.innerText, ...[...document.querySelectorAll("text")].map((t) => t.textContent)].join(
+    "\n",
+  );
   const wrong = ["NaN", "undefined", "Infinity", "[object", "-0 "].filter((word) => shown.includes(word));
   for (const path of document.querySelectorAll("svg [d], svg [transform]"))
-    if (/NaN|undefined|Infinity/.test((path.getAttribute("d") ?? "") + (path.getAttribute("transform") ?? ""))) wrong.push("a path of NaN");
-  for (const foreign of document.querySelectorAll("img, iframe, object, body script:not([type]) ~ script, a, svg script, main i, main u"))
+    if (/NaN|undefined|Infinity/.test((path.getAttribute("d") ?? "") + (path.getAttribute("transform") ?? "")))
+      wrong.push("a path of NaN");
+  for (const foreign of document.querySelectorAll(
+    "img, iframe, object, body script:not([type]) ~ script, a, svg script, main i, main u",
+  ))
     wrong.push(`an element that nobody meant: ${foreign.outerHTML.slice(0, 60)}`);
   return [...new Set(wrong)];
 }
@@ -86,11 +103,16 @@ export function structure() {
   const wrong = [];
   const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((h) => Number(h.tagName[1]));
   if (levels.filter((l) => l === 1).length !== 1) wrong.push("there is not one h1");
-  levels.forEach((level, i) => { if (i > 0 && level > levels[i - 1] + 1) wrong.push(`a heading of level ${level} under one of ${levels[i - 1]}`); });
+  levels.forEach((level, i) => {
+    if (i > 0 && level > levels[i - 1] + 1) wrong.push(`a heading of level ${level} under one of ${levels[i - 1]}`);
+  });
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
-  for (const id of new Set(ids)) if (ids.filter((other) => other === id).length > 1) wrong.push(`id ${id} is there twice`);
+  for (const id of new Set(ids))
+    if (ids.filter((other) => other === id).length > 1) wrong.push(`id ${id} is there twice`);
   for (const chart of document.querySelectorAll('.chart[role="img"]')) {
-    const told = ["aria-labelledby", "aria-describedby"].map((a) => document.getElementById(chart.getAttribute(a))?.textContent ?? "");
+    const told = ["aria-labelledby", "aria-describedby"].map(
+      (a) => document.getElementById(chart.getAttribute(a))?.textContent ?? "",
+    );
     if (!told[0]) wrong.push("a chart has no name");
     if (!/\d|Nothing was measured/.test(told[1])) wrong.push(`${told[0]}: its description has no figure: ${told[1]}`);
     if (!chart.querySelector("svg")) wrong.push(`${told[0]}: nothing is drawn`);
@@ -118,6 +140,15 @@ export function ticksOf(kind) {
   return [...svg.querySelectorAll("text")].flatMap((text) => {
     const at = /translate\(([-\d.]+)[ ,]([-\d.]+)\)/.exec(text.getAttribute("transform") ?? "");
     const anchor = text.getAttribute("text-anchor");
-    return at && anchor !== "start" ? [{ words: text.textContent.replace(/\u2009/g, ""), x: Number(at[1]), y: Number(at[2]), axis: anchor === "end" ? "y" : "x" }] : [];
+    return at && anchor !== "start"
+      ? [
+          {
+            words: text.textContent.replace(/\u2009/g, ""),
+            x: Number(at[1]),
+            y: Number(at[2]),
+            axis: anchor === "end" ? "y" : "x",
+          },
+        ]
+      : [];
   });
 }

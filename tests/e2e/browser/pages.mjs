@@ -19,7 +19,15 @@ export const recordOf = (name) => JSON.parse(readFileSync(join(folder, name, "ru
 export function makeReports(names) {
   must(process.env.REPORT_RUNS, folder, process.env.RUN_SCHEMA);
   for (const name of names) must(process.env.BACKBENCH, "report", join(folder, name));
-  must(process.env.BACKBENCH, "report", join(folder, "study"), "--base", join(folder, "before"), "-o", join(folder, "change.html"));
+  must(
+    process.env.BACKBENCH,
+    "report",
+    join(folder, "study"),
+    "--base",
+    join(folder, "before"),
+    "-o",
+    join(folder, "change.html"),
+  );
   must(process.env.BACKBENCH, "report", join(folder, "before"), join(folder, "study"), "-o", join(folder, "both.html"));
 }
 
@@ -34,13 +42,22 @@ export async function launch() {
  * console says, a refusal of the page's own policy among them, on an uncaught error and on a dialog.
  */
 export async function open(browser, name, { width = 1280, scheme = "light", script = true } = {}, look) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: script });
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: scheme,
+    javaScriptEnabled: script,
+  });
   const page = await context.newPage();
   const said = [];
-  page.on("request", (request) => { if (request.url() !== pageOf(name)) said.push(`request: ${request.url().slice(0, 80)}`); });
+  page.on("request", (request) => {
+    if (request.url() !== pageOf(name)) said.push(`request: ${request.url().slice(0, 80)}`);
+  });
   page.on("console", (message) => said.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => said.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => { said.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on("dialog", (dialog) => {
+    said.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   try {
     await page.goto(pageOf(name));
     await look(page);

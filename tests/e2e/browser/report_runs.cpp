@@ -58,7 +58,7 @@ double normal_quantile(double q) {
 
 void fill_latencies(metrics::Measurement& m, std::uint64_t ok, double mean_ns, base::Nanoseconds timeout) {
   constexpr double sigma = 0.4;
-  const std::uint64_t points = std::min<std::uint64_t>(ok, 4000);
+  const std::uint64_t points = std::min<std::uint64_t>(ok, 500);
   for (std::uint64_t i = 0; i < points; ++i) {
     const std::uint64_t times = (i + 1) * ok / points - i * ok / points;
     const double q = (static_cast<double>(i) + 0.5) / static_cast<double>(points);

@@ -29,33 +29,45 @@ for (const name of [...names, "change.html", "both.html"])
   });
 
 test("the study keeps every rule at 768 px, light and dark", async () => {
-  for (const scheme of ["light", "dark"]) await open(browser, "study", { width: 768, scheme }, (page) => hold(page, scheme));
+  for (const scheme of ["light", "dark"])
+    await open(browser, "study", { width: 768, scheme }, (page) => hold(page, scheme));
 });
 
 test("axe finds no serious violation", async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  for (const [name, scheme] of [["study", "light"], ["change.html", "dark"], ["gaps", "light"]])
+  for (const [name, scheme] of [
+    ["study", "light"],
+    ["change.html", "dark"],
+    ["gaps", "light"],
+  ])
     await open(browser, name, { scheme }, async (page) => {
       // Through the debugger: the page's own policy lets no other script in.
       await page.evaluate(axe);
       const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
       const serious = found.violations.filter((v) => ["serious", "critical"].includes(v.impact));
-      assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)} ${v.nodes[0].failureSummary}`), [], name);
+      assert.deepEqual(
+        serious.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)} ${v.nodes[0].failureSummary}`),
+        [],
+        name,
+      );
     });
 });
 
 /** Milliseconds, a rate or a share, as a tick says it. */
 function valueOf(words) {
   const [number, unit = ""] = words.split(" ");
-  return Number(number) * ({ s: 1000, ms: 1, "µs": 0.001, "%": 0.01, "": 1 }[unit] ?? NaN);
+  return Number(number) * ({ s: 1000, ms: 1, µs: 0.001, "%": 0.01, "": 1 }[unit] ?? NaN);
 }
 
 /** From a value to its place, by two ticks of the axis alone. */
 function axisOf(ticks, axis, log) {
-  const found = ticks.filter((t) => t.axis === axis && !Number.isNaN(valueOf(t.words)) && (!log || valueOf(t.words) > 0))
-    .map((t) => ({ value: log ? Math.log10(valueOf(t.words)) : valueOf(t.words), at: axis === "x" ? t.x : t.y })).sort((a, b) => a.value - b.value);
+  const found = ticks
+    .filter((t) => t.axis === axis && !Number.isNaN(valueOf(t.words)) && (!log || valueOf(t.words) > 0))
+    .map((t) => ({ value: log ? Math.log10(valueOf(t.words)) : valueOf(t.words), at: axis === "x" ? t.x : t.y }))
+    .sort((a, b) => a.value - b.value);
   const [low, high] = [found[0], found[found.length - 1]];
-  return (value) => low.at + (((log ? Math.log10(value) : value) - low.value) / (high.value - low.value)) * (high.at - low.at);
+  return (value) =>
+    low.at + (((log ? Math.log10(value) : value) - low.value) / (high.value - low.value)) * (high.at - low.at);
 }
 
 const palette = ["#276BFB", "#BD5A13", "#105140", "#7C1975"];
@@ -71,7 +83,10 @@ async function agrees(page, record, kind, logY, figure) {
     const colour = palette[targets(record).indexOf(c.target)];
     const near = markers.filter((m) => m.colour.toUpperCase() === colour && Math.abs(m.x - x(c.connections)) < 0.5);
     assert.equal(near.length, 1, `${kind}: markers of ${c.name}`);
-    assert.ok(Math.abs(near[0].y - y(figure(c))) < 0.5, `${kind}: ${c.name} stands at ${near[0].y}, not at ${y(figure(c))}`);
+    assert.ok(
+      Math.abs(near[0].y - y(figure(c))) < 0.5,
+      `${kind}: ${c.name} stands at ${near[0].y}, not at ${y(figure(c))}`,
+    );
     assert.equal(near[0].hollow, c.merged.failed_share > c.error_budget, `${kind}: whether ${c.name} is hollow`);
   }
 }
@@ -92,10 +107,16 @@ for (const name of ["study", "gaps"])
 
 test("a case that did not run leaves a gap, and is named with its reason", async () => {
   await open(browser, "gaps", {}, async (page) => {
-    const line = await page.evaluate(() => [...document.querySelectorAll('[data-chart="latency"] path[stroke="#BD5A13"]')]
-      .map((p) => p.getAttribute("d")).find((d) => !d.includes("Z")));
+    const line = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-chart="latency"] path[stroke="#BD5A13"]')]
+        .map((p) => p.getAttribute("d"))
+        .find((d) => !d.includes("Z")),
+    );
     assert.equal(line.match(/M/g).length, 2, line);
-    assert.match(await page.locator("#findings").innerText(), /hello\/broken\/connections:10\s+1\s+targets\/broken: exited with status 3/);
+    assert.match(
+      await page.locator("#findings").innerText(),
+      /hello\/broken\/connections:10\s+1\s+targets\/broken: exited with status 3/,
+    );
   });
 });
 
@@ -173,12 +194,19 @@ test("Tab reaches every control, and leaves the page", async () => {
       await page.keyboard.press("Tab");
       const at = await page.evaluate(() => {
         const e = document.activeElement;
-        return e === document.body ? "" : e.textContent.trim().slice(0, 20) + (e.getAttribute("aria-labelledby") ?? "") + e.tagName;
+        return e === document.body
+          ? ""
+          : e.textContent.trim().slice(0, 20) + (e.getAttribute("aria-labelledby") ?? "") + e.tagName;
       });
       if (at === "") break;
       seen.add(at);
     }
-    const all = await page.evaluate(() => [...document.querySelectorAll("button, select, summary, [tabindex='0']")].filter((e) => e.getClientRects().length > 0).length);
+    const all = await page.evaluate(
+      () =>
+        [...document.querySelectorAll("button, select, summary, [tabindex='0']")].filter(
+          (e) => e.getClientRects().length > 0,
+        ).length,
+    );
     assert.ok(seen.size >= Math.min(all, 20), `${seen.size} of ${all}`);
   });
 });
@@ -186,8 +214,12 @@ test("Tab reaches every control, and leaves the page", async () => {
 test("a pressed series stands out on every chart", async () => {
   await open(browser, "study", {}, async (page) => {
     await page.locator(".legend button").first().click();
-    const faded = await page.evaluate(() => [...document.querySelectorAll('[data-chart="rps"] path[stroke="#BD5A13"]')]
-      .filter((p) => Number(p.getAttribute("stroke-opacity") ?? 1) < 0.2).length);
+    const faded = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('[data-chart="rps"] path[stroke="#BD5A13"]')].filter(
+          (p) => Number(p.getAttribute("stroke-opacity") ?? 1) < 0.2,
+        ).length,
+    );
     assert.ok(faded > 0);
     assert.equal(await page.locator(".legend button").first().getAttribute("aria-pressed"), "true");
   });
@@ -198,7 +230,11 @@ test("on paper: light, two columns, unfolded, no buttons; afterwards as before",
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.waitForFunction(() => document.querySelectorAll("details:not([open])").length === 0);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-    const widths = await page.evaluate(() => [...document.querySelectorAll("#charts .figure svg")].slice(0, 6).map((s) => Math.round(s.getBoundingClientRect().width)));
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll("#charts .figure svg")]
+        .slice(0, 6)
+        .map((s) => Math.round(s.getBoundingClientRect().width)),
+    );
     assert.deepEqual(new Set(widths), new Set([320]));
     assert.equal(await page.locator(".theme").isVisible(), false);
     await hold(page, "print", [faintWords, crampedWords, nonsense]);

@@ -2,8 +2,11 @@
 
 type Child = Node | string;
 
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Record<string, string> = {},
-                                                              ...children: Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
@@ -23,7 +26,12 @@ export function named(name: string): HTMLElement {
 }
 
 /** A choice among several, with its label; `chosen` is called with the index. */
-export function choice(label: string, options: readonly string[], selected: number, chosen: (index: number) => void): HTMLElement {
+export function choice(
+  label: string,
+  options: readonly string[],
+  selected: number,
+  chosen: (index: number) => void,
+): HTMLElement {
   const select = element("select");
   options.forEach((text, i) => {
     const option = element("option", { value: String(i) }, text);

@@ -12,7 +12,11 @@ import type { Theme } from "./theme";
 
 const mostRows = 24;
 
-interface Bar { name: string; shares: number[]; total: number }
+interface Bar {
+  name: string;
+  shares: number[];
+  total: number;
+}
 
 function barOf(name: string, c: Case): Bar {
   const books = booksOf(c);
@@ -31,20 +35,70 @@ function drawing(bars: Bar[], width: number): Drawing {
   const scale = linearScale(Math.min(1, Math.max(...bars.map((b) => b.total))));
   const labels = bars.map((b) => cut(b.name, room, textWidth));
   const kinds = failureKinds.filter((_, k) => bars.some((b) => b.shares[k]! > 0));
-  const say = (b: Bar): string => `${b.name}: ${format.share(b.total)} failed: ${failureKinds.flatMap((kind, k) => (b.shares[k]! > 0 ? [`${kind} ${format.share(b.shares[k]!)}`] : [])).join(", ")}`;
+  const say = (b: Bar): string =>
+    `${b.name}: ${format.share(b.total)} failed: ${failureKinds.flatMap((kind, k) => (b.shares[k]! > 0 ? [`${kind} ${format.share(b.shares[k]!)}`] : [])).join(", ")}`;
   return {
     description: `Failed requests by kind. ${bars[0] ? say(bars[0]) : "Nothing failed."}`,
     stops: [bars.map((b, dataIndex) => ({ seriesIndex: 0, dataIndex, text: say(b) }))],
     option: {
       animation: false,
-      grid: { left: Math.ceil(Math.max(...labels.map((l) => textWidth(l)))) + 14, right: 62, top: 8, bottom: 30, outerBoundsMode: "none" },
-      xAxis: { type: "value", min: 0, max: scale.max, axisTick: { show: false, customValues: scale.ticks }, axisLabel: { ...text, customValues: scale.ticks.filter((_, i) => width > 420 || i % 2 === 0), formatter: format.share }, splitLine: { lineStyle: { color: theme.rule } } },
-      yAxis: { type: "category", inverse: true, data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.axis } }, axisLabel: { ...text, interval: 0, formatter: (_: string, i: number) => labels[i] ?? "" } },
-      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, renderMode: "html", transitionDuration: 0, backgroundColor: theme.ground, borderColor: theme.rule, textStyle: { color: theme.text, fontFamily, fontSize },
-        formatter: (at: { dataIndex: number }[]) => element("div", { class: "tip" }, named(at[0] ? say(bars[at[0].dataIndex]!) : "")) },
-      series: kinds.map((kind, n) => ({ type: "bar", stack: "failed", name: kind, barMaxWidth: 18, itemStyle: { color: kindColours(theme)[failureKinds.indexOf(kind)], borderColor: theme.ground, borderWidth: 1 },
+      grid: {
+        left: Math.ceil(Math.max(...labels.map((l) => textWidth(l)))) + 14,
+        right: 62,
+        top: 8,
+        bottom: 30,
+        outerBoundsMode: "none",
+      },
+      xAxis: {
+        type: "value",
+        min: 0,
+        max: scale.max,
+        axisTick: { show: false, customValues: scale.ticks },
+        axisLabel: {
+          ...text,
+          customValues: scale.ticks.filter((_, i) => width > 420 || i % 2 === 0),
+          formatter: format.share,
+        },
+        splitLine: { lineStyle: { color: theme.rule } },
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: labels,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: theme.axis } },
+        axisLabel: { ...text, interval: 0, formatter: (_: string, i: number) => labels[i] ?? "" },
+      },
+      tooltip: {
+        trigger: "axis",
+        axisPointer: { type: "shadow" },
+        confine: true,
+        renderMode: "html",
+        transitionDuration: 0,
+        backgroundColor: theme.ground,
+        borderColor: theme.rule,
+        textStyle: { color: theme.text, fontFamily, fontSize },
+        formatter: (at: { dataIndex: number }[]) =>
+          element("div", { class: "tip" }, named(at[0] ? say(bars[at[0].dataIndex]!) : "")),
+      },
+      series: kinds.map((kind, n) => ({
+        type: "bar",
+        stack: "failed",
+        name: kind,
+        barMaxWidth: 18,
+        itemStyle: { color: kindColours(theme)[failureKinds.indexOf(kind)], borderColor: theme.ground, borderWidth: 1 },
         data: bars.map((b) => b.shares[failureKinds.indexOf(kind)]),
-        ...(n === kinds.length - 1 ? { label: { show: true, position: "right", ...text, formatter: (at: { dataIndex: number }) => format.share(bars[at.dataIndex]!.total) } } : {}) })),
+        ...(n === kinds.length - 1
+          ? {
+              label: {
+                show: true,
+                position: "right",
+                ...text,
+                formatter: (at: { dataIndex: number }) => format.share(bars[at.dataIndex]!.total),
+              },
+            }
+          : {}),
+      })),
     },
   };
 }
@@ -62,14 +116,23 @@ function key(kinds: readonly string[]): HTMLElement {
 
 /** Nothing when nothing failed. */
 export function failureFigure(parent: HTMLElement, data: PageData): void {
-  const all = data.runs.flatMap(({ label, record }) => record.cases.map((c) => barOf(data.runs.length > 1 ? `${c.name} · ${label}` : c.name, c)))
-    .filter((b) => b.total > 0).sort((a, b) => b.total - a.total);
+  const all = data.runs
+    .flatMap(({ label, record }) =>
+      record.cases.map((c) => barOf(data.runs.length > 1 ? `${c.name} · ${label}` : c.name, c)),
+    )
+    .filter((b) => b.total > 0)
+    .sort((a, b) => b.total - a.total);
   if (all.length === 0) return;
   const bars = all.slice(0, mostRows);
   const kinds = failureKinds.filter((_, k) => bars.some((b) => b.shares[k]! > 0));
   figure(parent, {
-    kind: "failures", title: "How requests failed", height: 50 + bars.length * 26,
-    lead: "Share of the requests that ended, the worst first." + (all.length > bars.length ? ` ${all.length - bars.length} more are in the table.` : ""),
-    draw: (width) => drawing(bars, width), below: () => [key(kinds)],
+    kind: "failures",
+    title: "How requests failed",
+    height: 50 + bars.length * 26,
+    lead:
+      "Share of the requests that ended, the worst first." +
+      (all.length > bars.length ? ` ${all.length - bars.length} more are in the table.` : ""),
+    draw: (width) => drawing(bars, width),
+    below: () => [key(kinds)],
   });
 }

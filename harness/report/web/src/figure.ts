@@ -8,7 +8,7 @@ import { drawn, state } from "./state";
 export interface Drawing {
   option: Option;
   description: string; // with the figures that matter most
-  stops: Stop[][];     // what the arrow keys step through: rows of points
+  stops: Stop[][]; // what the arrow keys step through: rows of points
 }
 
 export interface FigureSpec {
@@ -39,11 +39,27 @@ export function figure(parent: HTMLElement, spec: FigureSpec): HTMLElement {
   const description = newId("chart-text");
   const heading = element("h3", { id: title });
   const lead = element("p", { class: "lead" });
-  const place = element("div", { class: "chart", role: "img", tabindex: "0", "aria-labelledby": title, "aria-describedby": description });
+  const place = element("div", {
+    class: "chart",
+    role: "img",
+    tabindex: "0",
+    "aria-labelledby": title,
+    "aria-describedby": description,
+  });
   const words = element("p", { id: description, class: "unseen" });
   const live = element("p", { class: "unseen", "aria-live": "polite" });
   const below = element("div", { class: "below" });
-  const card = element("article", { class: "card figure", "data-chart": spec.kind }, heading, lead, ...(spec.controls ?? []), place, words, live, below);
+  const card = element(
+    "article",
+    { class: "card figure", "data-chart": spec.kind },
+    heading,
+    lead,
+    ...(spec.controls ?? []),
+    place,
+    words,
+    live,
+    below,
+  );
   parent.append(card);
 
   let chart: Chart | undefined;
@@ -64,7 +80,12 @@ export function figure(parent: HTMLElement, spec: FigureSpec): HTMLElement {
     below.replaceChildren(...(spec.below?.() ?? []));
   };
   drawn(draw);
-  steerable(place, () => chart, () => stops, live);
+  steerable(
+    place,
+    () => chart,
+    () => stops,
+    live,
+  );
   let lastWidth = place.clientWidth;
   new ResizeObserver(() => {
     if (place.clientWidth === lastWidth) return;

@@ -18,7 +18,12 @@ export function count(value: number): string {
   return significant(value);
 }
 
-const latencyUnits: [number, string][] = [[1e3, "s"], [1, "ms"], [1e-3, "µs"], [1e-6, "ns"]];
+const latencyUnits: [number, string][] = [
+  [1e3, "s"],
+  [1, "ms"],
+  [1e-3, "µs"],
+  [1e-6, "ns"],
+];
 
 export function latency(ms: number): string {
   const [size, unit] = latencyUnits.find(([scale]) => ms / scale >= 0.9995) ?? [1e-6, "ns"];
@@ -42,8 +47,13 @@ export function share(value: number): string {
 }
 
 export function bytes(value: number): string {
-  const [size, unit] = ([[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]] as [number, string][])
-    .find(([scale]) => value >= scale * 0.9995) ?? [1, "B"];
+  const [size, unit] = (
+    [
+      [1e9, "GB"],
+      [1e6, "MB"],
+      [1e3, "kB"],
+    ] as [number, string][]
+  ).find(([scale]) => value >= scale * 0.9995) ?? [1, "B"];
   return `${significant(value / size)} ${unit}`;
 }
 

@@ -9,7 +9,12 @@ export interface Stop {
   text: string;
 }
 
-export function steerable(place: HTMLElement, chart: () => Chart | undefined, stops: () => Stop[][], live: HTMLElement): void {
+export function steerable(
+  place: HTMLElement,
+  chart: () => Chart | undefined,
+  stops: () => Stop[][],
+  live: HTMLElement,
+): void {
   let row = 0;
   let column = -1;
 
@@ -30,14 +35,29 @@ export function steerable(place: HTMLElement, chart: () => Chart | undefined, st
 
   place.addEventListener("keydown", (event) => {
     switch (event.key) {
-      case "ArrowRight": ++column; break;
-      case "ArrowLeft": --column; break;
-      case "ArrowDown": ++row; break;
-      case "ArrowUp": --row; break;
-      case "Home": column = 0; break;
-      case "End": column = Number.MAX_SAFE_INTEGER; break;
-      case "Escape": leave(); return;
-      default: return;
+      case "ArrowRight":
+        ++column;
+        break;
+      case "ArrowLeft":
+        --column;
+        break;
+      case "ArrowDown":
+        ++row;
+        break;
+      case "ArrowUp":
+        --row;
+        break;
+      case "Home":
+        column = 0;
+        break;
+      case "End":
+        column = Number.MAX_SAFE_INTEGER;
+        break;
+      case "Escape":
+        leave();
+        return;
+      default:
+        return;
     }
     event.preventDefault();
     show();

@@ -1,14 +1,14 @@
 // The three charts of the origin study, over the levels of load: latency, correct responses a second, failed share.
 
 import { figure } from "./figure";
-import { element, named } from "./dom";
 import * as format from "./format";
-import { type LinePoint, lineDrawing, type LineSeries, type LineSpec } from "./line_chart";
+import { lineDrawing } from "./line_chart";
+import type { LinePoint, LineSeries, LineSpec } from "./line_spec";
 import { band, type Panel, type Point, type Series, statisticOf } from "./model";
 import type { Quantile } from "./record";
 import { levelScale, linearScale, logScale, type Scale } from "./scale";
 import { state } from "./state";
-import { type Model, shownModel } from "./usl";
+import { modelLine, models, modelWords } from "./model_lines";
 
 const statisticName = (): string => (state.statistic === "mean" ? "Average latency" : `${state.statistic} latency`);
 
@@ -26,7 +26,9 @@ function described(what: string, series: LineSeries[], x: (v: number) => string)
     const last = [...s.points].reverse().find((p) => p.y !== undefined);
     return last ? `${s.label} ${last.text} at ${x(last.x)}` : `${s.label} was not measured`;
   });
-  return series.some((s) => s.points.some((p) => p.y !== undefined)) ? `${what}. At the highest load: ${parts.join("; ")}.` : `${what}. Nothing was measured.`;
+  return series.some((s) => s.points.some((p) => p.y !== undefined))
+    ? `${what}. At the highest load: ${parts.join("; ")}.`
+    : `${what}. Nothing was measured.`;
 }
 
 export const levelText = (v: number): string => format.count(v);
@@ -47,82 +49,98 @@ export function overLoad(panel: Panel, chart: LoadChart, more: Partial<LineSpec>
     const points = s.points.map((p): LinePoint => {
       const y = p.measured ? chart.value(p) : undefined;
       const range = y === undefined ? undefined : chart.range(p);
-      return { x: p.level, hollow: p.hollow, text: chart.text(p), ...(y === undefined ? {} : { y }), ...(range ? { band: range } : {}) };
+      return {
+        x: p.level,
+        hollow: p.hollow,
+        text: chart.text(p),
+        ...(y === undefined ? {} : { y }),
+        ...(range ? { band: range } : {}),
+      };
     });
     const fact = chart.fact?.(s, points);
     return { label: s.label, style: s.style, points, ...(fact ? { fact } : {}) };
   });
-  const values = series.flatMap((s) => s.points.flatMap((p) => [...(p.y === undefined ? [] : [p.y]), ...(p.band ?? [])]));
+  const values = series.flatMap((s) =>
+    s.points.flatMap((p) => [...(p.y === undefined ? [] : [p.y]), ...(p.band ?? [])]),
+  );
   const x = levelScale(panel.levels, state.logLevels);
   return {
-    x, xName: panel.axis.name + (x.log ? " (log scale)" : ""), xTick: levelText, y: chart.y(values), yTick: chart.yTick, series,
-    endLabels: true, at: (v) => `${levelText(v)} ${panel.axis.name.toLowerCase()}`, description: described(chart.what, series, levelText), ...more,
+    x,
+    xName: panel.axis.name + (x.log ? " (log scale)" : ""),
+    xTick: levelText,
+    y: chart.y(values),
+    yTick: chart.yTick,
+    series,
+    endLabels: true,
+    at: (v) => `${levelText(v)} ${panel.axis.name.toLowerCase()}`,
+    description: described(chart.what, series, levelText),
+    ...more,
   };
 }
 
-const latencyScale = (values: number[]): Scale => (state.logLatency ? logScale(values) : linearScale(Math.max(0, ...values)));
+const latencyScale = (values: number[]): Scale =>
+  state.logLatency ? logScale(values) : linearScale(Math.max(0, ...values));
 
 export function latencyFigure(parent: HTMLElement, panel: Panel): void {
   figure(parent, {
-    kind: "latency", height: 330, title: () => `${statisticName()} vs load`,
-    lead: () => `Lower is better. ${state.statistic === "mean" ? "Mean" : state.statistic} of response times; band: lowest to highest trial. ` +
+    kind: "latency",
+    height: 330,
+    title: () => `${statisticName()} vs load`,
+    lead: () =>
+      `Lower is better. ${state.statistic === "mean" ? "Mean" : state.statistic} of response times; band: lowest to highest trial. ` +
       `Hollow marker: over ${format.share(budgetOf(panel))} failed, so the slowest are left out.`,
-    draw: (width, height) => lineDrawing(overLoad(panel, {
-      what: statisticName(), y: latencyScale, yTick: format.latencyTick,
-      value: (p) => statisticOf(p, state.statistic)?.value_ms,
-      range: (p) => band(p.case, (t) => t.measured.response_time[state.statistic as Quantile]?.value_ms),
-      text: (p) => {
-        const f = statisticOf(p, state.statistic);
-        return f ? format.lowerBound(format.latency(f.value_ms), (f.at_least ?? false) || p.survivors) + failedText(p) : "no figure";
-      },
-    }), width, height),
+    draw: (width, height) =>
+      lineDrawing(
+        overLoad(panel, {
+          what: statisticName(),
+          y: latencyScale,
+          yTick: format.latencyTick,
+          value: (p) => statisticOf(p, state.statistic)?.value_ms,
+          range: (p) => band(p.case, (t) => t.measured.response_time[state.statistic as Quantile]?.value_ms),
+          text: (p) => {
+            const f = statisticOf(p, state.statistic);
+            return f
+              ? format.lowerBound(format.latency(f.value_ms), (f.at_least ?? false) || p.survivors) + failedText(p)
+              : "no figure";
+          },
+        }),
+        width,
+        height,
+      ),
   });
-}
-
-function models(panel: Panel): { series: Series; model: Model }[] {
-  if (!panel.axis.name.includes("connections")) return [];
-  return panel.series.flatMap((series) => {
-    const usable = series.points.filter((p) => p.measured && !p.hollow && p.case?.rate_per_second === undefined && !p.case?.stages);
-    const model = shownModel(usable.map((p) => ({ clients: p.level, rps: p.case!.merged!.rps ?? 0 })));
-    return model ? [{ series, model }] : [];
-  });
-}
-
-function modelLine(panel: Panel, model: Model): [number, number][] {
-  const low = panel.levels[0]!;
-  const high = panel.levels[panel.levels.length - 1]!;
-  return Array.from({ length: 49 }, (_, i) => (low > 0 ? low * (high / low) ** (i / 48) : low + ((high - low) * i) / 48))
-    .map((n) => [n, model.rps(n)]);
-}
-
-function modelText(model: Model, highest: number): string {
-  const peak = model.peakClients;
-  const peaks = peak === undefined ? "no peak"
-    : `peak ${format.count(Math.round(model.rps(peak)))}/s at ${format.count(Math.max(1, Math.round(peak)))}${peak > highest ? ", beyond what was measured" : ""}`;
-  return `: ${peaks}; α ${format.significant(model.alpha, 2)}, β ${model.beta === 0 ? "0" : model.beta.toExponential(1)}, R² ${model.r2.toFixed(3)}`;
-}
-
-function modelWords(fitted: ReturnType<typeof models>, highest: number): Node[] {
-  if (fitted.length === 0) return [];
-  const list = element("ul", { class: "models" }, ...fitted.map(({ series, model }) =>
-    element("li", {}, named(series.label), ", model", modelText(model, highest))));
-  return fitted.length <= 4 ? [list] : [element("details", {}, element("summary", {}, `${fitted.length} models`), list)];
 }
 
 export function rateFigure(parent: HTMLElement, panel: Panel): void {
   const fitted = models(panel);
   figure(parent, {
-    kind: "rps", height: 330, title: "Requests per second vs load",
-    lead: "Higher is better. Correct responses only. Axis starts at zero." + (fitted.length > 0 ? " Dotted: a model, no measurement." : ""),
-    draw: (width, height) => lineDrawing(overLoad(panel, {
-      what: "Correct responses per second", y: (values) => linearScale(Math.max(0, ...values)), yTick: format.count,
-      value: (p) => p.case?.merged?.rps, range: (p) => band(p.case, (t) => t.measured.figures.rps),
-      text: (p) => (p.case?.merged?.rps === undefined ? "no figure" : `${format.count(p.case.merged.rps)}/s${failedText(p)}`),
-      fact: (_, points) => {
-        const best = points.filter((p) => p.y !== undefined && !p.hollow).sort((a, b) => b.y! - a.y!)[0];
-        return best ? `peak ${format.count(best.y!)}/s at ${levelText(best.x)}` : undefined;
-      },
-    }, { models: fitted.map(({ series, model }) => ({ style: series.style, points: modelLine(panel, model) })) }), width, height),
+    kind: "rps",
+    height: 330,
+    title: "Requests per second vs load",
+    lead:
+      "Higher is better. Correct responses only. Axis starts at zero." +
+      (fitted.length > 0 ? " Dotted: a model, no measurement." : ""),
+    draw: (width, height) =>
+      lineDrawing(
+        overLoad(
+          panel,
+          {
+            what: "Correct responses per second",
+            y: (values) => linearScale(Math.max(0, ...values)),
+            yTick: format.count,
+            value: (p) => p.case?.merged?.rps,
+            range: (p) => band(p.case, (t) => t.measured.figures.rps),
+            text: (p) =>
+              p.case?.merged?.rps === undefined ? "no figure" : `${format.count(p.case.merged.rps)}/s${failedText(p)}`,
+            fact: (_, points) => {
+              const best = points.filter((p) => p.y !== undefined && !p.hollow).sort((a, b) => b.y! - a.y!)[0];
+              return best ? `peak ${format.count(best.y!)}/s at ${levelText(best.x)}` : undefined;
+            },
+          },
+          { models: fitted.map(({ series, model }) => ({ style: series.style, points: modelLine(panel, model) })) },
+        ),
+        width,
+        height,
+      ),
     below: () => modelWords(fitted, panel.levels[panel.levels.length - 1]!),
   });
 }
@@ -130,15 +148,31 @@ export function rateFigure(parent: HTMLElement, panel: Panel): void {
 export function failedFigure(parent: HTMLElement, panel: Panel): void {
   const budget = budgetOf(panel);
   figure(parent, {
-    kind: "errors", height: 330, title: "Failed share vs load", lead: "Lower is better. Share of the requests that ended; linear axis, so that zero shows.",
-    draw: (width, height) => lineDrawing(overLoad(panel, {
-      what: "Failed share of requests", y: (values) => linearScale(Math.min(1, Math.max(budget * 2, ...values))), yTick: format.share,
-      value: (p) => p.case?.merged?.failed_share, range: (p) => band(p.case, (t) => t.measured.figures.failed_share),
-      text: (p) => (p.case?.merged?.failed_share === undefined ? "no figure" : format.share(p.case.merged.failed_share)),
-      fact: (_, points) => {
-        const last = [...points].reverse().find((p) => p.y !== undefined);
-        return last?.y ? `${format.share(last.y)} at ${levelText(last.x)}` : undefined;
-      },
-    }, { reference: { y: budget, label: `error budget ${format.share(budget)}` } }), width, height),
+    kind: "errors",
+    height: 330,
+    title: "Failed share vs load",
+    lead: "Lower is better. Share of the requests that ended; linear axis, so that zero shows.",
+    draw: (width, height) =>
+      lineDrawing(
+        overLoad(
+          panel,
+          {
+            what: "Failed share of requests",
+            y: (values) => linearScale(Math.min(1, Math.max(budget * 2, ...values))),
+            yTick: format.share,
+            value: (p) => p.case?.merged?.failed_share,
+            range: (p) => band(p.case, (t) => t.measured.figures.failed_share),
+            text: (p) =>
+              p.case?.merged?.failed_share === undefined ? "no figure" : format.share(p.case.merged.failed_share),
+            fact: (_, points) => {
+              const last = [...points].reverse().find((p) => p.y !== undefined);
+              return last?.y ? `${format.share(last.y)} at ${levelText(last.x)}` : undefined;
+            },
+          },
+          { reference: { y: budget, label: `error budget ${format.share(budget)}` } },
+        ),
+        width,
+        height,
+      ),
   });
 }

@@ -7,9 +7,9 @@ export type Statistic = "mean" | Quantile;
 
 export interface Point {
   level: number;
-  case?: Case;      // absent: the suite has no such case
+  case?: Case; // absent: the suite has no such case
   measured: boolean;
-  hollow: boolean;  // more failed than the error budget allows
+  hollow: boolean; // more failed than the error budget allows
   survivors: boolean; // its latencies are lower bounds
 }
 
@@ -45,7 +45,10 @@ function variant(c: Case, axis: Axis, varying: Axis[]): string {
   return [...others, ...(c.stages ? [c.name.split("/").slice(2).join("/")] : [])].join(", ");
 }
 
-interface Source { run: string; case: Case }
+interface Source {
+  run: string;
+  case: Case;
+}
 
 function panelOf(scenario: string, sources: Source[], severalRuns: boolean, styles: Map<string, Style>): Panel {
   const cases = sources.map((source) => source.case);
@@ -54,11 +57,16 @@ function panelOf(scenario: string, sources: Source[], severalRuns: boolean, styl
   const levels = [...new Set(cases.map((c) => axis.of(c)))].sort((a, b) => a - b);
   const series = new Map<string, Series>();
   for (const { run, case: c } of sources) {
-    const label = [c.target, variant(c, axis, varying), severalRuns ? run : ""].filter((part) => part !== "").join(" · ");
+    const label = [c.target, variant(c, axis, varying), severalRuns ? run : ""]
+      .filter((part) => part !== "")
+      .join(" · ");
     if (!styles.has(label)) styles.set(label, styleOf(styles.size));
     if (!series.has(label))
-      series.set(label, { label, style: styles.get(label)!,
-        points: levels.map((level) => ({ level, measured: false, hollow: false, survivors: false })) });
+      series.set(label, {
+        label,
+        style: styles.get(label)!,
+        points: levels.map((level) => ({ level, measured: false, hollow: false, survivors: false })),
+      });
     const point = series.get(label)!.points[levels.indexOf(axis.of(c))]!;
     point.case = c;
     point.measured = c.merged !== undefined;
@@ -84,9 +92,15 @@ export function statisticOf(point: Point, which: Statistic): Figure | undefined 
 }
 
 /** Lowest and highest of the trials; undefined with fewer than two. */
-export function band(c: Case | undefined, of: (trial: ReturnType<typeof wholeTrials>[number]) => number | undefined):
-    [number, number] | undefined {
-  const values = c ? wholeTrials(c).map(of).filter((v): v is number => v !== undefined) : [];
+export function band(
+  c: Case | undefined,
+  of: (trial: ReturnType<typeof wholeTrials>[number]) => number | undefined,
+): [number, number] | undefined {
+  const values = c
+    ? wholeTrials(c)
+        .map(of)
+        .filter((v): v is number => v !== undefined)
+    : [];
   return values.length < 2 ? undefined : [Math.min(...values), Math.max(...values)];
 }
 

@@ -16,7 +16,8 @@ function drawPanel(place: HTMLElement, panel: Panel, several: boolean): void {
   if (several) place.append(element("h2", {}, "Scenario ", named(panel.scenario)));
   const grid = element("div", { class: "grid" });
   place.append(grid);
-  for (const draw of [latencyFigure, rateFigure, failedFigure, kneeFigure, spectrumFigure, secondFigures]) draw(grid, panel);
+  for (const draw of [latencyFigure, rateFigure, failedFigure, kneeFigure, spectrumFigure, secondFigures])
+    draw(grid, panel);
 }
 
 /** A grid at the head of a section that has its tables already. */

@@ -77,8 +77,9 @@ export interface PageData {
 
 /** The trials that count: measured from begin to end. */
 export function wholeTrials(c: Case): (Trial & { measured: Measured })[] {
-  return c.trials.filter((t): t is Trial & { measured: Measured } =>
-    t.measured !== undefined && t.failure === undefined);
+  return c.trials.filter(
+    (t): t is Trial & { measured: Measured } => t.measured !== undefined && t.failure === undefined,
+  );
 }
 
 /** Requests of the whole trials by how they ended. */

@@ -11,10 +11,12 @@ export interface Scale {
 }
 
 function scale(log: boolean, min: number, max: number, values: number[]): Scale {
-  const position = (value: number): number | undefined =>
-    log ? (value > 0 ? Math.log10(value) : undefined) : value;
+  const position = (value: number): number | undefined => (log ? (value > 0 ? Math.log10(value) : undefined) : value);
   return {
-    log, min, max, position,
+    log,
+    min,
+    max,
+    position,
     ticks: values.map((v) => position(v)).filter((p): p is number => p !== undefined),
     value: (p) => (log ? Number((10 ** p).toPrecision(12)) : p), // 5 and not 4.999…
   };
@@ -52,7 +54,8 @@ export function logScale(values: readonly number[]): Scale {
   const min = low - room;
   const max = high + room;
   const decades = max - min;
-  const steps = decades > 6 ? [1] : decades > 1.7 ? [1, 5] : decades > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  const steps =
+    decades > 6 ? [1] : decades > 1.7 ? [1, 5] : decades > 0.7 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
   const ticks: number[] = [];
   for (let power = Math.floor(min); power <= Math.ceil(max); ++power)
     for (const step of steps) {
@@ -63,14 +66,17 @@ export function logScale(values: readonly number[]): Scale {
 }
 
 /** Those of the ticks whose labels leave a gap between each other, the last and the first before those between. */
-export function readable(ticks: readonly number[], pixel: (tick: number) => number, width: (tick: number) => number,
-                         gap = 8): number[] {
+export function readable(
+  ticks: readonly number[],
+  pixel: (tick: number) => number,
+  width: (tick: number) => number,
+  gap = 8,
+): number[] {
   const order = [...ticks].sort((a, b) => pixel(a) - pixel(b));
   const ends = order.length > 1 ? [order[order.length - 1]!, order[0]!] : order;
   const kept: number[] = [];
   for (const tick of [...ends, ...order.slice(1, -1)]) {
-    const free = kept.every((other) =>
-      Math.abs(pixel(tick) - pixel(other)) >= (width(tick) + width(other)) / 2 + gap);
+    const free = kept.every((other) => Math.abs(pixel(tick) - pixel(other)) >= (width(tick) + width(other)) / 2 + gap);
     if (free) kept.push(tick);
   }
   return kept.sort((a, b) => pixel(a) - pixel(b));

@@ -2,25 +2,30 @@
 // and warm-up show here and in no average.
 
 import { choice } from "./dom";
-import { type Drawing, figure } from "./figure";
-import { fontFamily, fontSize, textWidth } from "./echarts";
+import { figure } from "./figure";
 import * as format from "./format";
-import { type LinePoint, lineDrawing, type LineSeries } from "./line_chart";
+import { heatFigure } from "./heat_chart";
+import { lineDrawing } from "./line_chart";
+import type { LinePoint, LineSeries } from "./line_spec";
 import { calmLevel, type Panel, type Point, type Series } from "./model";
 import { wholeSeconds, wholeTrials } from "./record";
 import { levelText } from "./load_charts";
 import { linearScale, type Scale } from "./scale";
-import { changed, state } from "./state";
-import { colourOf, mixed, styleOf } from "./theme";
-import { element, named } from "./dom";
+import { changed } from "./state";
+import { styleOf } from "./theme";
 
 function trialLines(point: Point): LineSeries[] {
   return wholeTrials(point.case!).map((trial, i): LineSeries => ({
-    label: `trial ${trial.index + 1}`, style: styleOf(i),
+    label: `trial ${trial.index + 1}`,
+    style: styleOf(i),
     points: wholeSeconds(trial.measured).map((ok, second): LinePoint => {
       const failed = trial.measured.series.failed[second] ?? 0;
-      return { x: second + 1, y: ok, hollow: failed > point.case!.error_budget * (ok + failed),
-        text: `${format.count(ok)} correct${failed > 0 ? `, ${format.count(failed)} failed` : ""}` };
+      return {
+        x: second + 1,
+        y: ok,
+        hollow: failed > point.case!.error_budget * (ok + failed),
+        text: `${format.count(ok)} correct${failed > 0 ? `, ${format.count(failed)} failed` : ""}`,
+      };
     }),
   }));
 }
@@ -32,17 +37,28 @@ function secondScale(seconds: number): Scale {
   return { ...all, min: 1 - room, max: seconds + room, ticks: ticks[0] === 1 ? ticks : [1, ...ticks] };
 }
 
-interface Chosen { series: Series; level: number }
+interface Chosen {
+  series: Series;
+  level: number;
+}
 
 function secondsFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void {
   figure(parent, {
-    kind: "seconds", height: 330, title: () => `Second by second: ${chosen.series.label}, ${levelText(chosen.level)} ${panel.axis.name.toLowerCase()}`,
+    kind: "seconds",
+    height: 330,
+    title: () =>
+      `Second by second: ${chosen.series.label}, ${levelText(chosen.level)} ${panel.axis.name.toLowerCase()}`,
     lead: "Correct responses in each second of the measured window, by trial. Level is good; a hollow marker is a second over the error budget.",
     controls: [
-      choice("Target", panel.series.map((s) => s.label), panel.series.indexOf(chosen.series), (i) => {
-        chosen.series = panel.series[i]!;
-        changed();
-      }),
+      choice(
+        "Target",
+        panel.series.map((s) => s.label),
+        panel.series.indexOf(chosen.series),
+        (i) => {
+          chosen.series = panel.series[i]!;
+          changed();
+        },
+      ),
       choice("Load", panel.levels.map(levelText), panel.levels.indexOf(chosen.level), (i) => {
         chosen.level = panel.levels[i]!;
         changed();
@@ -53,65 +69,25 @@ function secondsFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void 
       const series = point.measured ? trialLines(point) : [];
       const values = series.flatMap((s) => s.points.map((p) => p.y ?? 0));
       const most = Math.max(1, ...series.map((s) => s.points.length));
-      return lineDrawing({ x: secondScale(most), xName: "Second of the measured window", xTick: format.count, y: linearScale(Math.max(0, ...values)), yTick: format.count,
-        series, endLabels: true, at: (x) => `second ${x}`,
-        description: values.length > 0 ? `Correct responses by second, from ${format.count(Math.min(...values))} to ${format.count(Math.max(...values))}.` : "Nothing was measured." }, width, height);
+      return lineDrawing(
+        {
+          x: secondScale(most),
+          xName: "Second of the measured window",
+          xTick: format.count,
+          y: linearScale(Math.max(0, ...values)),
+          yTick: format.count,
+          series,
+          endLabels: true,
+          at: (x) => `second ${x}`,
+          description:
+            values.length > 0
+              ? `Correct responses by second, from ${format.count(Math.min(...values))} to ${format.count(Math.max(...values))}.`
+              : "Nothing was measured.",
+        },
+        width,
+        height,
+      );
     },
-  });
-}
-
-interface Row { level: number; trial: number; first: boolean; seconds: number[]; failed: number[] }
-
-function rowsOf(series: Series): Row[] {
-  return [...series.points].reverse().flatMap((p) => (p.case && p.measured ? wholeTrials(p.case) : []).map((t, i) =>
-    ({ level: p.level, trial: t.index + 1, first: i === 0, seconds: wholeSeconds(t.measured), failed: t.measured.series.failed })));
-}
-
-interface HeatApi { value(dimension: number): number; coord(at: number[]): number[]; size(of: number[]): number[] }
-
-function heatDrawing(series: Series, rows: Row[]): Drawing {
-  const theme = state.theme;
-  const colour = colourOf(series.style, theme);
-  const text = { fontFamily, fontSize, color: theme.muted };
-  const cells = rows.flatMap((row, y) => row.seconds.map((ok, x) => ({ x, y, ok, share: ok / Math.max(1, ...row.seconds) })));
-  const most = Math.max(1, ...rows.map((r) => r.seconds.length));
-  const say = (c: { x: number; y: number; ok: number }): string => {
-    const failed = rows[c.y]!.failed[c.x] ?? 0;
-    return `load ${levelText(rows[c.y]!.level)}, trial ${rows[c.y]!.trial}, second ${c.x + 1}: ${format.count(c.ok)} correct${failed > 0 ? `, ${format.count(failed)} failed` : ""}`;
-  };
-  const every = Math.max(1, Math.ceil(most / 8));
-  const labels = Math.ceil(Math.max(8, ...rows.map((r) => textWidth(levelText(r.level)))));
-  return {
-    description: cells[0] ? `Correct responses by second for every load. ${say(cells[0])}.` : "Nothing was measured.",
-    stops: rows.map((_, y) => cells.flatMap((c, dataIndex) => (c.y === y ? [{ seriesIndex: 0, dataIndex, text: say(c) }] : []))),
-    option: {
-      animation: false,
-      grid: { left: labels + 14, right: 10, top: 8, bottom: 48, outerBoundsMode: "none" },
-      xAxis: { type: "category", data: Array.from({ length: most }, (_, i) => String(i + 1)), name: "Second of the measured window", nameLocation: "middle", nameGap: 28, nameTextStyle: text,
-        axisTick: { show: false }, axisLine: { lineStyle: { color: theme.axis } }, axisLabel: { ...text, interval: (i: number) => (i + 1) % every === 0 || i === 0 && every < 3 } },
-      yAxis: { type: "category", data: rows.map((r) => (r.first ? levelText(r.level) : "")), inverse: true, axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { ...text, interval: 0 } },
-      tooltip: { confine: true, renderMode: "html", transitionDuration: 0, backgroundColor: theme.ground, borderColor: theme.rule, textStyle: { color: theme.text, fontFamily, fontSize },
-        formatter: (at: { dataIndex: number }) => element("div", { class: "tip" }, named(series.label), `, ${say(cells[at.dataIndex]!)}`) },
-      series: [{ type: "custom", data: cells.map((c) => [c.x, c.y, c.share]),
-        renderItem: (_: unknown, api: HeatApi) => {
-          const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)]);
-          const [w = 0, h = 0] = api.size([1, 1]);
-          const share = api.value(2);
-          // A second without one answer is no pale one: it is marked.
-          return { type: "rect", shape: { x: x - w / 2 + 0.5, y: y - h / 2 + 0.5, width: Math.max(1, w - 1), height: Math.max(1, h - 1) },
-            style: share > 0 ? { fill: mixed(theme.ground, colour, 0.06 + 0.94 * share ** 2) } : { fill: theme.ground, stroke: theme.bad, lineWidth: 1.5 } };
-        } }],
-    },
-  };
-}
-
-function heatFigure(parent: HTMLElement, chosen: Chosen): void {
-  figure(parent, {
-    kind: "heat", title: () => `Steadiness at every load: ${chosen.series.label}`,
-    lead: "Each row is a trial, each cell a second. Darker is nearer to the trial's best second; a red frame is a second without a correct response.",
-    height: () => Math.max(180, 66 + rowsOf(chosen.series).length * (rowsOf(chosen.series).length > 24 ? 12 : 18)),
-    draw: () => heatDrawing(chosen.series, rowsOf(chosen.series)),
   });
 }
 

@@ -12,7 +12,7 @@ export interface Model {
   alpha: number;
   beta: number;
   peakClients?: number; // absent when more clients always give more
-  r2: number;           // of the rates
+  r2: number; // of the rates
   rps(clients: number): number;
 }
 
@@ -64,7 +64,9 @@ export function fit(points: readonly Point[]): Model | undefined {
     }
     const found = solve(matrix, right);
     if (!found || !(found[0]! > 0)) return undefined;
-    const negative = kept.filter((c, i) => c > 0 && found[i]! < 0).sort((a, b) => found[kept.indexOf(a)]! - found[kept.indexOf(b)]!);
+    const negative = kept
+      .filter((c, i) => c > 0 && found[i]! < 0)
+      .sort((a, b) => found[kept.indexOf(a)]! - found[kept.indexOf(b)]!);
     if (negative.length > 0) {
       kept = kept.filter((c) => c !== negative[0]);
       continue;

@@ -47,12 +47,30 @@ test("what does not fit ends in an ellipsis, by whole characters", () => {
 
 test("a label beside a point keeps clear of markers and other labels, and is left out where it cannot", () => {
   const inside = { left: 0, right: 100, top: 0, bottom: 40 };
-  const label = (x: number, y: number): { x: number; y: number; width: number; height: number } => ({ x, y, width: 30, height: 12 });
+  const label = (x: number, y: number): { x: number; y: number; width: number; height: number } => ({
+    x,
+    y,
+    width: 30,
+    height: 12,
+  });
   const marker = { left: 44, right: 56, top: 14, bottom: 26 };
-  assert.deepEqual(beside([label(50, 20)], [marker], inside).map((p) => [p.left, p.top]), [[59, 14]]);
+  assert.deepEqual(
+    beside([label(50, 20)], [marker], inside).map((p) => [p.left, p.top]),
+    [[59, 14]],
+  );
   // The right is taken by a marker: to the left.
-  assert.deepEqual(beside([label(50, 20)], [marker, { left: 70, right: 80, top: 14, bottom: 26 }], inside).map((p) => p.left), [11]);
+  assert.deepEqual(
+    beside([label(50, 20)], [marker, { left: 70, right: 80, top: 14, bottom: 26 }], inside).map((p) => p.left),
+    [11],
+  );
   assert.deepEqual(beside([label(50, 20)], [{ left: 0, right: 100, top: 0, bottom: 40 }], inside), []);
   // Right, left and above; below there is not enough room.
-  assert.equal(beside(Array.from({ length: 5 }, () => label(50, 20)), [marker], { ...inside, bottom: 39 }).length, 3);
+  assert.equal(
+    beside(
+      Array.from({ length: 5 }, () => label(50, 20)),
+      [marker],
+      { ...inside, bottom: 39 },
+    ).length,
+    3,
+  );
 });

@@ -31,7 +31,10 @@ test("one value alone has ticks around it", () => {
 
 test("levels have ticks at the measured values, and lie as far apart as their logarithms", () => {
   const scale = levelScale([10, 100, 1000], true);
-  assert.deepEqual(scale.ticks.map((t) => Math.round(scale.value(t))), [10, 100, 1000]);
+  assert.deepEqual(
+    scale.ticks.map((t) => Math.round(scale.value(t))),
+    [10, 100, 1000],
+  );
   assert.equal(scale.position(100)! - scale.position(10)!, scale.position(1000)! - scale.position(100)!);
 });
 
@@ -40,6 +43,11 @@ test("levels with a zero among them are drawn linearly", () => {
 });
 
 test("labels that would touch are left out, the ends never", () => {
-  const kept = readable([0, 5, 10, 50, 100], (t) => t, () => 10, 4);
+  const kept = readable(
+    [0, 5, 10, 50, 100],
+    (t) => t,
+    () => 10,
+    4,
+  );
   assert.deepEqual(kept, [0, 50, 100]);
 });

@@ -24,7 +24,19 @@ test("a known curve gives back its own parameters and peak", () => {
 
 test("a measured curve gives the parameters that its author published", () => {
   // Guerrilla Capacity Planning, chapter 5, a ray tracer: processors and rays per second; published α 0.05, β 1.1e-5.
-  const measured = [[1, 20], [4, 78], [8, 130], [12, 170], [16, 190], [20, 200], [24, 210], [28, 230], [32, 260], [48, 280], [64, 310]];
+  const measured = [
+    [1, 20],
+    [4, 78],
+    [8, 130],
+    [12, 170],
+    [16, 190],
+    [20, 200],
+    [24, 210],
+    [28, 230],
+    [32, 260],
+    [48, 280],
+    [64, 310],
+  ];
   const model = fit(measured.map(([clients, rps]) => ({ clients: clients!, rps: rps! })))!;
   assert.ok(model.alpha > 0.03 && model.alpha < 0.07, `alpha ${model.alpha}`);
   assert.ok(model.beta >= 0 && model.beta < 1e-4, `beta ${model.beta}`);
