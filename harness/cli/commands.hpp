@@ -11,6 +11,7 @@ base::ExitCode list_command(const Words& words);
 base::ExitCode validate_command(const Words& words);
 base::ExitCode load_command(const Words& words);
 base::ExitCode explain_command(const Words& words);
+base::ExitCode plot_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
 base::ExitCode init_command(const Words& words);
 base::ExitCode doctor_command(const Words& words);

@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "base/utf8.hpp"
 #include "report/findings.hpp"
+#include "report/survivors.hpp"
 #include "report/terminal_text.hpp"
 
 #include <algorithm>
@@ -23,13 +24,6 @@ constexpr std::size_t mark_width = 2;     // " *", and " !" at the end
 constexpr std::size_t figures = 6;
 constexpr std::string_view nothing = "–";
 constexpr std::string_view over_budget_mark = " *";
-
-/// Whether so many requests failed without a latency that the others' are those of the lucky ones. Timeouts
-/// have one, their bound, and the distribution knows which of its figures they touch.
-bool only_survivors(const record::CaseResult& result, const metrics::Tally& books) {
-  const std::uint64_t lost = books.failed() - books.count(metrics::Ending::timeout);
-  return static_cast<double>(lost) > result.facts.error_budget * static_cast<double>(books.ended_total());
-}
 
 std::string latency(const std::optional<metrics::Quantile>& q, bool survivors) {
   if (!q) return std::string(nothing);
