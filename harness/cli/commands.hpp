@@ -14,6 +14,7 @@ base::ExitCode explain_command(const Words& words);
 base::ExitCode import_command(const Words& words);
 base::ExitCode export_command(const Words& words);
 base::ExitCode report_command(const Words& words);
+base::ExitCode plot_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
 base::ExitCode init_command(const Words& words);
 base::ExitCode doctor_command(const Words& words);

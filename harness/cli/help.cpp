@@ -18,6 +18,7 @@ Examples
   backbench run scenarios/quickstart.yaml          measure the embedded server, one minute
   backbench run scenarios/frameworks.yaml          compare four back ends
   backbench run scenarios/frameworks.yaml --filter sanic
+  backbench plot results/quickstart-20261124T031000Z   draw a run again, or several in one
   backbench load http://127.0.0.1:8080/ -c 100     measure one address
 
 Commands

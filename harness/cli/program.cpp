@@ -27,6 +27,7 @@ constexpr auto table = std::to_array<Command>({
     {"export", "a measured run for other tools: HdrHistogram, CSV, OpenMetrics, InfluxDB", export_command},
     {"import", "a run made of autocannon's or Google Benchmark's results", import_command},
     {"report", "a measured run as one HTML file: verdict, charts, every number", report_command},
+    {"plot", "draw measured runs: latency, rate and errors against clients, and more", plot_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"calibrate", "what the generator itself can do on this machine", calibrate_command},

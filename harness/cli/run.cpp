@@ -62,6 +62,7 @@ RunWords understand(const Words& words, bool suite_required) {
                "measure targets that are not on this machine and say allow_remote");
   app.add_flag("--calibrate", run.options.calibrate,
                "first measure the generator's own ceiling, as `backbench calibrate` does (7 s)");
+  app.add_flag("!--no-plots", run.options.plots, "draw no plots at the end");
   app.add_flag("--strict", run.options.strict,
                "exit 1 when a finding spoils a figure (docs/verdicts.md), not only over an error budget");
   app.add_option("--progress", progress, "auto, bar, plain or none, on stderr")->type_name("STYLE");

@@ -18,6 +18,7 @@ struct RunOptions {
   bool allow_remote = false;
   std::vector<int> cpus;   // of the generator; empty = as this process
   bool calibrate = false;  // the generator first
+  bool plots = true;       // drawn at the end
   bool strict = false;     // a finding that spoils a figure fails the run
   When colour = When::automatic;
   ProgressStyle progress = ProgressStyle::plain;

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "cli/calibration.hpp"
 #include "cli/commands.hpp"
+#include "cli/drawing.hpp"
 #include "cli/report.hpp"
 #include "cli/run.hpp"
 #include "cli/signals.hpp"
@@ -12,6 +13,7 @@
 #include "record/counters.hpp"
 #include "record/environment.hpp"
 #include "record/results_folder.hpp"
+#include "report/plot.hpp"
 #include "report/table.hpp"
 
 #include <chrono>
@@ -133,6 +135,21 @@ void say_faults(const record::Run& run) {
   }
 }
 
+/// The three charts of the study that gave the idea, against each axis that varies. A run is measured, drawn
+/// or not.
+void draw_plots(const record::Run& run, const std::filesystem::path& folder, const std::atomic<bool>& stop) {
+  const std::vector<report::PlotSource> sources = {{&run, run.suite}};
+  std::vector<report::Plot> plots;
+  for (const report::PlotKind kind :
+       {report::PlotKind::latency, report::PlotKind::rps, report::PlotKind::errors})
+    for (report::Plot& plot : report::plots_of(sources, kind, std::nullopt)) plots.push_back(std::move(plot));
+  const std::vector<std::string> formats = {"svg", "png"};
+  const Drawing drawing = draw(plots, formats, folder / "plots", stop);
+  if (!drawing.pictures.empty())
+    fmt::print(stderr, "Drew {} pictures in {}\n", drawing.pictures.size(), (folder / "plots").string());
+  if (!drawing.failure.empty()) fmt::print(stderr, "Note: {}\n", drawing.failure);
+}
+
 report::Table table_of(const Selection& selection, bool colour) {
   std::vector<std::string> names;
   for (const fixture::PlannedCase& planned : selection.cases) names.push_back(planned.definition.name);
@@ -179,6 +196,7 @@ ExitCode run_selection(const Selection& selection, const RunOptions& options) {
   if (own_table) fmt::print("{}{}", report::notes(run, colour), report::summary(run));
   fmt::print(stderr, "Saved {}{}\n", (folder / "run.json").string(), run.interrupted ? " (interrupted)" : "");
   say_faults(run);
+  if (options.plots && !run.interrupted) draw_plots(run, folder, signals.stop());
   return signals.received().value_or(
       fixture::verdict_of(run, options.strict ? fixture::Findings::gate : fixture::Findings::shown));
 }

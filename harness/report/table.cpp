@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "base/utf8.hpp"
 #include "report/findings.hpp"
+#include "report/survivors.hpp"
 #include "report/terminal_text.hpp"
 
 #include <algorithm>
