@@ -3,7 +3,7 @@
 #include "base/units.hpp"
 #include "report/html_table.hpp"
 #include "report/html_text.hpp"
-#include "report/table.hpp"
+#include "report/survivors.hpp"
 
 #include <algorithm>
 #include <cmath>

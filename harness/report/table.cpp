@@ -129,11 +129,6 @@ std::string mark_cell(const record::CaseResult& result, bool colour) {
 
 }  // namespace
 
-bool only_survivors(const record::CaseResult& result, const metrics::Tally& books) {
-  const std::uint64_t lost = books.failed() - books.count(metrics::Ending::timeout);
-  return static_cast<double>(lost) > result.facts.error_budget * static_cast<double>(books.ended_total());
-}
-
 Table::Table(std::span<const std::string> names, bool colour) : colour_(colour) {
   constexpr std::size_t widest = table_width - figures * figure_width - 2 * mark_width;
   name_width_ = std::string_view("Benchmark").size();

@@ -29,11 +29,6 @@ class Table {
   bool colour_;
 };
 
-/// Whether so many requests failed without a latency that the others' are those of the lucky ones, and every
-/// latency is to be read with "≥". Timeouts have one, their bound, and the distribution knows which of its
-/// figures they touch.
-bool only_survivors(const record::CaseResult& result, const metrics::Tally& books);
-
 /// What stands below the table: what its marks mean, which cases failed and why, which went over their error
 /// budget, what was found and how to cure it.
 std::string notes(const record::Run& run, bool colour);
