@@ -46,7 +46,6 @@ std::string counts_of(const metrics::Histogram& h) {
 std::string compressed(const std::string& bytes) {
   uLongf length = compressBound(static_cast<uLong>(bytes.size()));
   std::string out(length, '\0');
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): zlib counts in unsigned char
   if (compress(reinterpret_cast<Bytef*>(out.data()), &length, reinterpret_cast<const Bytef*>(bytes.data()),
                static_cast<uLong>(bytes.size())) != Z_OK)
     throw std::bad_alloc();  // the only thing that can fail with a buffer of that size
