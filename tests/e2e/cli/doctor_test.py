@@ -90,7 +90,7 @@ targets:
     inputs: [versions]
     process: {command: [python3, -m, http.server, --bind, 127.0.0.1, "${PORT}"]}
 scenarios:
-  - {name: hello, connections: 1, warmup: 1ms, duration: 10ms}
+  - {name: hello, connections: 1, warmup: 1ms, requests_total: 1}
 """)
         grade = lambda: self.checks(suite)["setup", "one"]["grade"]
         self.assertEqual(grade(), "caution")
