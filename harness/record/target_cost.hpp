@@ -25,6 +25,13 @@ struct TargetCost {
   std::uint64_t involuntary_switches = 0;
   std::vector<Sample> samples;  // about one a second; the first and the last at the window's borders
 
+  /// Of the process and the moment at which it was nearest to its limit; absent when it was not seen.
+  struct OpenFiles {
+    std::uint64_t open = 0;
+    std::uint64_t limit = 0;
+  };
+  std::optional<OpenFiles> open_files{};
+
   double cpu_cores() const { return over_s > 0 ? cpu_s / over_s : 0; }
   std::optional<std::uint64_t> memory_peak_bytes() const;  // of the samples; absent when none could be read
 };

@@ -34,6 +34,8 @@ Json json_of(const TargetCost& cost) {
   if (const auto peak = cost.memory_peak_bytes()) json["memory_peak_bytes"] = *peak;
   json["voluntary_switches"] = cost.voluntary_switches;
   json["involuntary_switches"] = cost.involuntary_switches;
+  if (cost.open_files)
+    json["open_files"] = {{"open", cost.open_files->open}, {"limit", cost.open_files->limit}};
   json["samples"] = Json::array();
   for (const TargetCost::Sample& sample : cost.samples) json["samples"].push_back(json_of(sample));
   return json;
@@ -49,6 +51,11 @@ TargetCost target_cost_of(const Node& node) {
   members.skip("memory_peak_bytes");
   cost.voluntary_switches = members.at("voluntary_switches").count();
   cost.involuntary_switches = members.at("involuntary_switches").count();
+  if (const auto files = members.find("open_files")) {
+    Members of_files(*files);
+    cost.open_files = {of_files.at("open").count(), of_files.at("limit").count()};
+    of_files.finish();
+  }
   for (const Node& sample : members.at("samples").items()) cost.samples.push_back(sample_of(sample));
   members.finish();
   return cost;

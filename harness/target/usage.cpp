@@ -63,6 +63,26 @@ void add_switches(int pid, Usage& usage) {
   }
 }
 
+std::uint64_t entries_of(const std::string& folder) {
+  std::error_code error;
+  std::uint64_t count = 0;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
+    ++count;
+  return error ? 0 : count;
+}
+
+void add_open_files(int pid, Usage& usage) {
+  const auto limit = value_of(fmt::format("/proc/{}/limits", pid), "Max open files");
+  const std::uint64_t open = entries_of(fmt::format("/proc/{}/fd", pid));
+  if (!limit || *limit == 0 || open == 0) return;
+  const auto share = [](const OpenFiles& files) {
+    return static_cast<double>(files.open) / static_cast<double>(files.limit);
+  };
+  const OpenFiles files{open, *limit};
+  if (!usage.open_files || share(files) > share(*usage.open_files)) usage.open_files = files;
+}
+
 Usage sum_of(const std::vector<int>& pids) {
   Usage usage;
   usage.memory_bytes = 0;
@@ -73,6 +93,7 @@ Usage sum_of(const std::vector<int>& pids) {
     usage.cpu += own_cpu(pid, stat) + from_ticks(stat.children_ticks);
     add_memory(pid, usage);
     add_switches(pid, usage);
+    add_open_files(pid, usage);
   }
   usage.at = base::Clock::now();
   return usage;

@@ -15,6 +15,12 @@ struct Switches {
   std::uint64_t involuntary = 0;  // its time was up
 };
 
+/// Open descriptors of a process, and how many it may have.
+struct OpenFiles {
+  std::uint64_t open = 0;
+  std::uint64_t limit = 0;  // the soft one
+};
+
 /// What a target's processes have used so far, read at one moment.
 struct Usage {
   base::TimePoint at{};
@@ -23,6 +29,8 @@ struct Usage {
   /// one master are not counted n times. Absent when the kernel does not let us look.
   std::optional<std::uint64_t> memory_bytes;
   int processes = 0;
+  /// Of the process nearest to its limit; absent when the kernel does not let us look at any.
+  std::optional<OpenFiles> open_files;
   std::map<int, Switches> switches;  // by thread, of those alive
 };
 

@@ -88,12 +88,27 @@ void check_limits(const record::CaseFacts& facts, const Surroundings& s, const r
   }
 }
 
+/// Beyond it a server cannot accept.
+void check_open_files(const record::TargetCost& cost, Findings& found) {
+  if (!cost.open_files) return;
+  const auto open = static_cast<double>(cost.open_files->open);
+  const auto limit = static_cast<double>(cost.open_files->limit);
+  if (limit <= 0 || open < near_limit * limit) return;
+  found.push_back(
+      finding(Check::near_a_limit, Severity::caution,
+              fmt::format("a process of the server had {} files open, and it may have {}", format_count(open),
+                          format_count(limit)),
+              "raise its limit (`ulimit -n` where it is started, or its own setting), or let more "
+              "workers share the connections"));
+}
+
 }  // namespace
 
 Findings check_surroundings(const record::CaseFacts& facts, const record::Trial& trial,
                             const record::Environment& here) {
-  if (!trial.surroundings) return {};
   Findings found;
+  if (trial.target_cost) check_open_files(*trial.target_cost, found);
+  if (!trial.surroundings) return found;
   check_time(*trial.surroundings, here, found);
   check_network(facts, *trial.surroundings, found);
   check_limits(facts, *trial.surroundings, here, found);

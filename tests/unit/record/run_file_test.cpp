@@ -168,6 +168,7 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   run.cases[2].trials[0].startup_ms = 812.3456789;
   run.cases[2].trials[0].target_cost =
       record::TargetCost{"proc", 10.01, 8.7, 12'345, 678, {{0, 0, 61'000'000, 3}, {10.01, 8.7, {}, 4}}};
+  run.cases[2].trials[0].target_cost->open_files = {812, 1024};
   run.cases[2].trials[0].published_port = true;
   const record::Run back = record::from_json(record::to_json(run));
 
@@ -228,6 +229,9 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   EXPECT_EQ(cost.samples[1].cpu_s, 8.7);
   EXPECT_EQ(cost.samples[1].memory_bytes, std::nullopt);
   EXPECT_EQ(cost.samples[1].processes, 4);
+  ASSERT_TRUE(cost.open_files);
+  EXPECT_EQ(cost.open_files->open, 812U);
+  EXPECT_EQ(cost.open_files->limit, 1024U);
   EXPECT_TRUE(back.cases[2].trials[0].published_port);
   EXPECT_FALSE(back.cases[2].trials[1].published_port);
   EXPECT_EQ(back.cases[2].trials[1].failure, run.cases[2].trials[1].failure);

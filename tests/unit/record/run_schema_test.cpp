@@ -58,6 +58,7 @@ record::Run full_run() {
   trial.measured->tls_handshake_time.record(2ms);
   trial.measured->tls_sessions_reused = 1;
   trial.target_cost = record::TargetCost{"proc", 10, 5, 1, 2, {{0, 0, 9, 1}, {10, 5, {}, 1}}};
+  trial.target_cost->open_files = {812, 1024};
   return run;
 }
 
@@ -165,6 +166,7 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"].erase("samples"); },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["processes"] = -1; },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["heat"] = 1; },
+      [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["open_files"].erase("limit"); },
       [](json& j) { j["cases"][0]["connections"] = 1.5; },
       [](json& j) { j["cases"][0]["connections"] = -1; },
       [](json& j) { j["cases"][0]["threads"] = 0; },

@@ -128,6 +128,24 @@ TEST(Usage, counts_memory_that_processes_share_once) {
   ::munmap(shared, shared_bytes);
 }
 
+TEST(Usage, tells_of_the_process_nearest_to_its_limit_of_open_files) {
+  const auto with_files = [](int files, rlim_t limit) {
+    return Child([=] {
+      const rlimit few{limit, limit};
+      for (int i = 0; i < files; ++i)
+        if (::dup(0) < 0) return std::int64_t{0};
+      return std::int64_t{::setrlimit(RLIMIT_NOFILE, &few) == 0 ? 1 : 0};
+    });
+  };
+  const Child idle = with_files(30, 1000), crowded = with_files(80, 100);
+  ASSERT_EQ(crowded.word(), 1);
+  const Usage usage = usage_of_descendants(::getpid());
+  ASSERT_TRUE(usage.open_files);
+  EXPECT_EQ(usage.open_files->limit, 100U);
+  EXPECT_GE(usage.open_files->open, 80U);
+  EXPECT_LE(usage.open_files->open, 100U);
+}
+
 TEST(Usage, counts_the_switches_between_two_moments_of_old_threads_and_new_ones) {
   Usage earlier, later;
   earlier.switches = {{1, {100, 10}}, {2, {50, 5}}};

@@ -77,6 +77,18 @@ TEST(SurroundingsCheck, ports_and_files_near_their_end_are_named) {
   EXPECT_EQ(ids(found_in(quiet(), 10'000)), Ids{});
 }
 
+TEST(SurroundingsCheck, a_server_near_its_limit_of_files_is_named) {
+  record::Trial t = trial(0, steady(10, 1000));
+  t.target_cost = record::TargetCost{"proc", 10, 5, 0, 0, {}};
+  EXPECT_EQ(ids(check_surroundings(facts(10), t, quiet_machine())), Ids{}) << "not seen";
+  t.target_cost->open_files = {819, 1024};
+  EXPECT_EQ(ids(check_surroundings(facts(10), t, quiet_machine())), Ids{});
+  t.target_cost->open_files = {820, 1024};
+  const auto found = check_surroundings(facts(10), t, quiet_machine());
+  ASSERT_EQ(ids(found), Ids{"BB17 caution"});
+  EXPECT_THAT(found[0].reason, HasSubstr("had 820 files open, and it may have 1 024"));
+}
+
 TEST(EnvironmentCheck, a_busy_or_a_sleepy_machine_is_named) {
   EXPECT_EQ(ids(check_environment(quiet_machine())), Ids{});
   EXPECT_EQ(ids(check_environment({})), Ids{});
