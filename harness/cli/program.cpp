@@ -17,16 +17,18 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 12> table{{
+constexpr std::array<Command, 14> table{{
     {"init", "start here: write a suite, a target and a CI job of your own", init_command},
     {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
     {"list", "what would run, and how long it takes", list_command},
     {"validate", "check suite files: every problem with its place and cure", validate_command},
     {"explain", "a measured run in words: who was the limit, what speaks against it", explain_command},
+    {"ab", "is a new version slower? Both side by side, in turns of 25 ms", ab_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"calibrate", "what the generator itself can do on this machine", calibrate_command},
+    {"selftest", "what a gate on this machine could detect: A/A and planted differences", selftest_command},
     {"schema", "the JSON Schema of a suite or target file, for editors", schema_command},
     {"help", "this page, or the page of a command", help_command},
     {"version", "version, compiler and libraries", version_command},
