@@ -11,7 +11,6 @@
 namespace backbench::cli {
 namespace {
 
-using base::format_count;
 using base::format_share;
 
 constexpr double near_limit = 0.8;
