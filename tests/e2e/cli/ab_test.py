@@ -25,7 +25,8 @@ scenarios:
 OWN = "{target: own, embedded: {body: 13B, delay: 2ms}, port: auto}"
 
 # One look: 6 blocks to suspect, 10 fresh ones to confirm, of a tenth of a second each.
-FEW = ("--looks", "6", "--confirm", "10", "--pairs", "4", "--max-time", "45s", "--seed", "1")
+FEW = ("--looks", "6", "--confirm", "10", "--pairs", "4", "--max-time", "4m", "--seed", "1")
+program.HANG = 300  # twenty seconds on a machine that does nothing else
 
 
 def by_log(script):
@@ -126,7 +127,7 @@ class Ab(CliTest):
             files = list(self.folder.glob("results/*/ab.json"))
             return files and len(strict_json(files[0].read_text())["blocks"]) >= 2
 
-        self.assertTrue(self.becomes(some_blocks, within=50), "never made two blocks")
+        self.assertTrue(self.becomes(some_blocks, within=200), "never made two blocks")
         process.send_signal(signal.SIGINT)
         done = self.finish(process)
         self.assert_exit(done, 130)
@@ -179,7 +180,7 @@ class Refused(CliTest):
 
 class Selftest(CliTest):
     def test_says_how_each_figure_scatters_and_what_was_found(self):
-        done = self.run_program("selftest", "--ab", "--max-time", "8s", "--pairs", "4")
+        done = self.run_program("selftest", "--ab", "--max-time", "5s", "--pairs", "4")
         self.assertIn(done.code, (0, 1), str(done))
         for words in ("block spread", "could have seen", "+5 % planted", "p50_ms", "server_cpu_us_per_req", "rps"):
             self.assertIn(words, done.out)
