@@ -18,6 +18,8 @@ base::ExitCode plot_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
 base::ExitCode init_command(const Words& words);
 base::ExitCode doctor_command(const Words& words);
+base::ExitCode ab_command(const Words& words);
+base::ExitCode selftest_command(const Words& words);
 base::ExitCode calibrate_command(const Words& words);
 base::ExitCode schema_command(const Words& words);
 base::ExitCode help_command(const Words& words);

@@ -35,14 +35,17 @@ constexpr std::string_view exit_codes = R"(Exit codes
 
   0    done; nothing failed
   1    a case failed more requests than its error budget allows; with run --strict also: a finding
-       spoils a figure; of doctor: something would spoil a measurement
+       spoils a figure; of doctor: something would spoil a measurement; of ab: a figure regressed
   2    the command line or a suite is wrong; nothing was started
   3    a target did not start, died, or never answered correctly
   4    results could not be written, or backbench itself failed
+  5    of ab: base differs from its own copy on this machine; with --require-verdict also: a
+       figure stayed inconclusive
   130  stopped by Ctrl-C (SIGINT); finished trials are saved
   143  stopped by SIGTERM; finished trials are saved
 
-When several apply, the first of 130/143, 4, 3, 1 is given.
+When several apply, the first of 130/143, 4, 3, 1 is given; of ab, 5 for base that
+differs from its copy comes before 1.
 )";
 
 void print_overview() {

@@ -1,6 +1,7 @@
 #include "load/generator.hpp"
 
 #include "base/error.hpp"
+#include "load/checkpoint.hpp"
 #include "load/open_files.hpp"
 #include "load/resolve.hpp"
 #include "load/stages.hpp"
@@ -8,9 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,25 +20,6 @@ namespace backbench::load {
 namespace {
 
 using Workers = std::vector<std::unique_ptr<Worker>>;
-
-/// Counts workers past a point; the caller of run() waits on it.
-class Checkpoint {
- public:
-  void pass() {
-    const std::lock_guard lock(mutex_);
-    ++passed_;
-    changed_.notify_one();
-  }
-  void wait_for(std::size_t workers) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return passed_ >= workers; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::size_t passed_ = 0;
-};
 
 Workers make_workers(const Plan& plan, const std::atomic<bool>& stop, Live& live) {
   const auto endpoint = resolve(plan.address);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace backbench::load {
 
@@ -29,6 +30,8 @@ void Ledger::end_window(base::TimePoint now) {
   close_part(now);
   measuring_ = false;
 }
+
+metrics::Window Ledger::take_window() { return std::exchange(*part_, metrics::Window{}); }
 
 void Ledger::next_stage(base::TimePoint now) {
   close_part(now);

@@ -33,6 +33,8 @@ class Ledger {
   /// One stage ends and the next begins.
   void next_stage(base::TimePoint now);
   void end_window(base::TimePoint now);
+  /// The window that has ended, given away: the next one begins empty.
+  metrics::Window take_window();
   bool measuring() const { return measuring_; }
 
   void sent() {
@@ -60,6 +62,7 @@ class Ledger {
   /// Keeps the first failure's own words; later ones are only counted.
   void explain(const char* stage, const std::string& why);
   bool explained() const { return !result_.first_failure.empty(); }
+  const std::string& first_failure() const { return result_.first_failure; }
 
   std::uint64_t in_flight() const { return in_flight_; }
   const metrics::Tally& whole() const { return whole_; }

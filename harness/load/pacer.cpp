@@ -37,10 +37,16 @@ Pacer::Pacer(const Plan& plan, int worker, int workers)
 
 void Pacer::start(base::TimePoint when) {
   start_ = when;
+  end_ = base::TimePoint::max();
   taken_ = 0;
   poisson_n_ = 0;
   arrivals_.rewind();
   if (open_loop_) advance();
+}
+
+void Pacer::end(base::TimePoint when) {
+  end_ = when;
+  if (next_ >= end_) next_ = base::TimePoint::max();
 }
 
 void Pacer::advance() {
@@ -50,6 +56,7 @@ void Pacer::advance() {
   const double seconds = arrivals_.time_of(n);
   next_ = seconds < never_s ? start_ + std::chrono::duration_cast<base::Nanoseconds>(base::Seconds(seconds))
                             : base::TimePoint::max();
+  if (next_ >= end_) next_ = base::TimePoint::max();
 }
 
 }  // namespace backbench::load

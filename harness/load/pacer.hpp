@@ -24,6 +24,8 @@ class Pacer {
 
   /// Open loop: nothing is due before this moment. A second call begins the schedule anew from its moment.
   void start(base::TimePoint when);
+  /// Open loop: what would be due at this moment or later never is; what was due before still is.
+  void end(base::TimePoint when);
 
   /// The intended start of the next request if it is due by `now`; taking it moves on to the one after.
   std::optional<base::TimePoint> take(base::TimePoint now) {
@@ -51,6 +53,7 @@ class Pacer {
   std::exponential_distribution<double> unit_gap_{1};
   base::TimePoint start_{};
   base::TimePoint next_ = base::TimePoint::max();
+  base::TimePoint end_ = base::TimePoint::max();
   std::uint64_t taken_ = 0;
   double poisson_n_ = 0;
 };

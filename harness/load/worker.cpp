@@ -1,51 +1,24 @@
 #include "load/worker.hpp"
 
-#include "base/cpu_list.hpp"
-#include "base/error.hpp"
 #include "load/thread_usage.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <utility>
-
-#include <fmt/format.h>
-#include <sched.h>
 
 namespace backbench::load {
 namespace {
 
 using std::chrono::milliseconds;
 
-// SYN queues of common servers hold 128; more attempts at once would measure the kernel's retransmission
-// timer.
-constexpr int most_connecting_at_once = 100;
-
 // So often a ramp over the connections opens or closes some of them.
 constexpr base::Nanoseconds ramp_period = milliseconds{10};
-
-/// Of the calling thread alone: targets inherit what the process has.
-void keep_on(const std::vector<int>& cpus) {
-  if (cpus.empty()) return;
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  for (const int cpu : cpus) CPU_SET(static_cast<std::size_t>(cpu), &set);
-  if (::sched_setaffinity(0, sizeof set, &set) == 0) return;
-  throw base::Error(
-      base::ExitCode::usage,
-      fmt::format("the generator cannot be kept on processors {}: {}; this machine has or allows "
-                  "none of them",
-                  base::format_cpu_list(cpus), std::strerror(errno)));
-}
 
 base::Nanoseconds period_for(const Plan& plan) {
   const bool ramp = !plan.stages.empty() && plan.stages.front().connections;
   return std::clamp<base::Nanoseconds>(plan.timeout / 20, milliseconds{5},
                                        ramp ? ramp_period : milliseconds{100});
 }
-
-int connecting_at_once(int workers) { return std::max(1, most_connecting_at_once / workers); }
 
 }  // namespace
 
@@ -59,33 +32,23 @@ Worker::Worker(const Plan& plan, const Endpoint& endpoint, Share share, const st
       joined_(stage_clock_.over_connections()
                   ? share_of(stage_clock_.connections(base::Nanoseconds{0}), share.index, share.workers)
                   : share.connections),
-      station_(plan, endpoint, share.index, share.workers, share.connections, joined_),
-      lead_(plan.idle),
+      crew_(plan, endpoint, share.index, share.workers, share.connections, joined_),
+      station_(crew_.station),
       tick_period_(period_for(plan)) {
-  for (int i = 0; i < share.connections; ++i) connections_.emplace_back(station_);
-  answered_at_begin_.reserve(connections_.size());
+  answered_at_begin_.reserve(crew_.connections.size());
   unfinished.reserve(static_cast<std::size_t>(share.connections) * static_cast<std::size_t>(plan.pipelining));
 }
 
 void Worker::run(std::function<void()> settled) {
   try {
-    keep_on(plan_.cpus);
     settled_ = std::move(settled);
     station_.all_settled = [this] { end_opening(); };
-    // A busy server accepts slowly: connections that sent already would hold up those still to be opened.
-    station_.gate.close();
     opening_until_ = base::Clock::now() + plan_.timeout;
-    for (int i = joined_; i > 0; --i) {
-      station_.unopened.push_back(&connections_[static_cast<std::size_t>(i - 1)]);
-    }
-    station_.open_more(static_cast<std::size_t>(connecting_at_once(share_.workers)));
+    crew_.open();
     next_tick_ = next_tick_after(base::Clock::now());
     while (phase_ != Phase::over) {
-      wait();
-      station_.send_queued();
-      const base::TimePoint now = base::Clock::now();
+      const base::TimePoint now = crew_.turn(next_tick_);
       if (phase_ == Phase::opening && has_timetable_.load(std::memory_order_acquire)) begin_following();
-      if (now >= station_.next_due()) station_.wake_parked();
       if (now >= next_tick_) tick();
     }
   } catch (...) {
@@ -93,17 +56,9 @@ void Worker::run(std::function<void()> settled) {
   }
 }
 
-void Worker::wait() {
-  const base::TimePoint early = lead_.before(station_.next_due());
-  if (next_tick_ < early) return station_.reactor.wait(next_tick_);
-  const bool sleeps = early > base::Clock::now();
-  station_.reactor.wait(early);
-  if (sleeps) lead_.learn(base::Clock::now() - early);
-}
-
 void Worker::end_opening() {
   if (!settled_) return;
-  open_connections_ = count_open();
+  open_connections_ = crew_.count_open();
   std::exchange(settled_, nullptr)();
 }
 
@@ -143,7 +98,7 @@ void Worker::tick() {
   if (phase_ == Phase::opening && now >= opening_until_) end_opening();
   enter_due_phase(now);
   if (phase_ == Phase::over) return;
-  for (Connection& connection : connections_) connection.sweep(now);
+  crew_.sweep(now);
   publish();
   next_tick_ = next_tick_after(base::Clock::now());
 }
@@ -170,12 +125,12 @@ void Worker::enter_due_phase(base::TimePoint now) {
 
 void Worker::begin_window(base::TimePoint now) {
   phase_ = Phase::measuring;
-  open_at_begin_ = count_open();
+  open_at_begin_ = crew_.count_open();
   asked_at_begin_ = joined_;
-  for (const Connection& c : connections_) {
+  for (const Connection& c : crew_.connections) {
     answered_at_begin_.push_back(c.is_open() ? std::optional(c.answered()) : std::nullopt);
   }
-  usage_at_begin_ = usage();
+  usage_at_begin_ = crew_.usage();
   station_.ledger.begin_window(now);
   if (share_.index == 0) live_.window.enter(WindowWatch::State::open);
 }
@@ -189,9 +144,9 @@ void Worker::follow_stages(base::TimePoint now) {
 void Worker::adjust_connections(base::TimePoint now) {
   const int all = stage_clock_.connections(now - timetable_.begin);
   const int wanted = share_of(all, share_.index, share_.workers);
-  const int most = joined_ + connecting_at_once(share_.workers);
-  while (joined_ < std::min(wanted, most)) connections_[static_cast<std::size_t>(joined_++)].join();
-  while (joined_ > wanted) connections_[static_cast<std::size_t>(--joined_)].leave();
+  const int most = joined_ + crew_.at_once();
+  while (joined_ < std::min(wanted, most)) crew_.connections[static_cast<std::size_t>(joined_++)].join();
+  while (joined_ > wanted) crew_.connections[static_cast<std::size_t>(--joined_)].leave();
 }
 
 void Worker::finish(base::TimePoint now, bool interrupted) {
@@ -202,9 +157,9 @@ void Worker::finish(base::TimePoint now, bool interrupted) {
   if (measured && share_.index == 0) live_.window.enter(WindowWatch::State::closed);
   station_.gate.close();
   station_.ledger.end_window(now);
-  metrics::ThreadUsage used = usage() - usage_at_begin_;
+  metrics::ThreadUsage used = crew_.usage() - usage_at_begin_;
   used.cpu = std::max(used.cpu, base::Nanoseconds{0});
-  for (Connection& connection : connections_) connection.shut(unfinished);
+  for (Connection& connection : crew_.connections) connection.shut(unfinished);
   if (measured) note_unsent(now);
   publish();
 
@@ -235,22 +190,10 @@ void Worker::publish() {
   live_.failed += whole.failed() - std::exchange(published_failed_, whole.failed());
 }
 
-/// Without that of looking for something to do, which would make an idle thread look busy.
-metrics::ThreadUsage Worker::usage() const {
-  metrics::ThreadUsage used = thread_usage();
-  used.cpu -= station_.reactor.looked_in_vain();
-  return used;
-}
-
-int Worker::count_open() const {
-  return static_cast<int>(std::count_if(connections_.begin(), connections_.end(),
-                                        [](const Connection& c) { return c.is_open(); }));
-}
-
 metrics::Fairness Worker::fairness() const {
   metrics::Fairness shares;
   for (std::size_t i = 0; i < answered_at_begin_.size(); ++i) {
-    if (answered_at_begin_[i]) shares.add(connections_[i].answered() - *answered_at_begin_[i]);
+    if (answered_at_begin_[i]) shares.add(crew_.connections[i].answered() - *answered_at_begin_[i]);
   }
   return shares;
 }

@@ -1,17 +1,14 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "load/connection.hpp"
+#include "load/crew.hpp"
 #include "load/generator.hpp"
-#include "load/lead.hpp"
 #include "load/plan.hpp"
 #include "load/stages.hpp"
-#include "load/station.hpp"
 #include "metrics/measurement.hpp"
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <optional>
@@ -57,7 +54,6 @@ class Worker {
  private:
   enum class Phase { opening, warming_up, emptying, measuring, over };
 
-  void wait();
   void end_opening();
   void begin_following();
   void tick();
@@ -69,8 +65,6 @@ class Worker {
   void note_unsent(base::TimePoint now);
   base::TimePoint next_tick_after(base::TimePoint now) const;
   void publish();
-  int count_open() const;
-  metrics::ThreadUsage usage() const;
   metrics::Fairness fairness() const;
 
   const Plan& plan_;
@@ -79,9 +73,8 @@ class Worker {
   Live& live_;
   StageClock stage_clock_;
   int joined_;  // the first so many of the connections take part in the load
-  Station station_;
-  std::deque<Connection> connections_;
-  Lead lead_;
+  Crew crew_;
+  Station& station_;  // the crew's
   const base::Nanoseconds tick_period_;
   base::TimePoint next_tick_{};
   Phase phase_ = Phase::opening;

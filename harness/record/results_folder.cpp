@@ -66,7 +66,7 @@ fs::path create_results_folder(const fs::path& root, const std::string& suite,
 void prepare_results_folder(const fs::path& folder) {
   make_parents(folder);
   std::error_code error;
-  if (fs::exists(folder / "run.json", error))
+  if (fs::exists(folder / "run.json", error) || fs::exists(folder / "ab.json", error))
     throw base::Error(
         base::ExitCode::usage,
         fmt::format("{} already holds a run; choose another folder with --out", folder.string()));

@@ -254,6 +254,10 @@ void check_schema(const Node& root) {
 
 }  // namespace
 
+std::string environment_json(const Environment& environment) {
+  return json_of(environment).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string to_json(const Run& run) {
   Json json;
   json["schema"] = Run::schema;

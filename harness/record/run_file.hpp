@@ -15,6 +15,9 @@ std::string to_json(const Run& run);
 /// The inverse. Throws base::Error(usage) for a text that is not a run file of this schema, saying where.
 Run from_json(std::string_view text);
 
+/// The `environment` of such a file by itself, for other files that hold one.
+std::string environment_json(const Environment& environment);
+
 Run load(const std::filesystem::path& file);
 /// Replaces the file in one step; throws base::Error(internal) when it cannot.
 void save(const Run& run, const std::filesystem::path& file);

@@ -108,6 +108,9 @@ void read_body_size(const Field& field, EmbeddedSpec& flags) { take_flag(field, 
 void read_delay(const Field& field, EmbeddedSpec& flags) {
   take_flag(field, read_duration(field, Zero::allowed), flags);
 }
+void read_work(const Field& field, EmbeddedSpec& flags) {
+  take_flag(field, read_count(field, {.max = 1'000'000'000}), flags);
+}
 void read_server_threads(const Field& field, EmbeddedSpec& flags) {
   take_flag(field, read_count(field, {.max = 1024}), flags);
 }
@@ -134,13 +137,10 @@ void read_server_file(const Field& field, EmbeddedSpec& flags) {
 }
 
 constexpr std::array embedded_keys{
-    Key<EmbeddedSpec>{"body", read_body_size},
-    Key<EmbeddedSpec>{"delay", read_delay},
-    Key<EmbeddedSpec>{"threads", read_server_threads},
-    Key<EmbeddedSpec>{"fault", read_faults},
-    Key<EmbeddedSpec>{"tls-cert", read_server_file},
-    Key<EmbeddedSpec>{"tls-key", read_server_file},
-    Key<EmbeddedSpec>{"tls-client-ca", read_server_file},
+    Key<EmbeddedSpec>{"body", read_body_size},      Key<EmbeddedSpec>{"delay", read_delay},
+    Key<EmbeddedSpec>{"work", read_work},           Key<EmbeddedSpec>{"threads", read_server_threads},
+    Key<EmbeddedSpec>{"fault", read_faults},        Key<EmbeddedSpec>{"tls-cert", read_server_file},
+    Key<EmbeddedSpec>{"tls-key", read_server_file}, Key<EmbeddedSpec>{"tls-client-ca", read_server_file},
 };
 
 void read_embedded(const Field& field, TargetDraft& draft) {

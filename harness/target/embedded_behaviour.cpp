@@ -19,6 +19,18 @@ Answer built(int status, std::string_view type, Persistence persistence, Scratch
   return {.head = scratch.head, .body = fields.empty() ? std::string_view() : scratch.body};
 }
 
+/// So many rounds of xorshift64 (G. Marsaglia, Journal of Statistical Software 8, 2003), each of which has to
+/// wait for the one before: the same instructions however busy the machine is.
+void compute(std::uint64_t rounds) {
+  std::uint64_t x = 88'172'645'463'325'252;
+  for (; rounds > 0; --rounds) {
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+  }
+  [[maybe_unused]] const volatile std::uint64_t kept = x;  // or the compiler leaves the loop out
+}
+
 /// The bytes a fault sends in place of the right ones; empty for a fault that leaves the bytes alone.
 Message bytes_of(const Fault& fault, const Content& content) {
   const std::string right_fields = content_fields(200, content.type, content.body.size());
@@ -114,7 +126,7 @@ struct Behaviour::Rule {
 };
 
 Behaviour::Behaviour(const EmbeddedOptions& options, base::TimePoint start)
-    : delay_(options.delay), start_(start) {
+    : delay_(options.delay), work_(options.work), start_(start) {
   Content content = content_of(options.body);
   for (const Fault& fault : options.faults) rules_.push_back(std::make_unique<Rule>(fault, content));
   body_ = plain_message(200, content.type, std::move(content.body));
@@ -160,6 +172,7 @@ Answer Behaviour::decide(const Request& request, base::TimePoint now, Scratch& s
   answer.ending = request.keep_alive ? Ending::keep : Ending::finish;
   if (request.route != Route::healthcheck && request.route != Route::stats) {
     const std::uint64_t number = requests_.fetch_add(1, std::memory_order_relaxed) + 1;
+    compute(work_);
     answer.delay = delay_;
     if (request.route == Route::delay) answer.delay += base::Nanoseconds(request.argument);
     for (const auto& rule : rules_) {

@@ -65,6 +65,7 @@ class Behaviour {
   Answer right_answer(const Request& request, Persistence persistence, Scratch& scratch) const;
 
   base::Nanoseconds delay_;
+  std::uint64_t work_;
   base::TimePoint start_;
   Message body_;
   Message healthy_;

@@ -24,6 +24,7 @@ constexpr std::array flags = {
     EmbeddedFlag{"tls-client-ca", "FILE", "demand client certificates that one of these signed (PEM)"},
     EmbeddedFlag{"body", "SIZE", "size of the body of `GET /`, such as 120KiB or 13B; default 120013B"},
     EmbeddedFlag{"delay", "DUR", "time to wait before each answer, such as 2ms; default none"},
+    EmbeddedFlag{"work", "N", "rounds of arithmetic for each answer, some nanoseconds each; default none"},
     EmbeddedFlag{"threads", "N", "threads that serve, each with a share of the connections; default 1"},
     EmbeddedFlag{"fault", "KIND[:NAME=VALUE,...]", "misbehave; may be given several times", true},
 };
@@ -116,6 +117,7 @@ std::string socket_path(const std::string& name, const std::string& text) {
   return text;
 }
 
+constexpr std::uint64_t most_work = 1'000'000'000;
 constexpr auto any = std::numeric_limits<std::uint64_t>::max();
 
 int code_of(FaultKind kind, const std::string& name, std::string_view text) {
@@ -205,6 +207,7 @@ void set_flag(EmbeddedOptions& options, const std::string& name, const std::stri
   if (name == "tls-client-ca") tls_of(options).client_ca = value;
   if (name == "body") options.body = size(name, value, largest_body);
   if (name == "delay") options.delay = duration(name, value);
+  if (name == "work") options.work = count(name, value, 1, most_work);
   if (name == "threads") options.threads = static_cast<int>(count(name, value, 1, 256));
   if (name == "fault") options.faults.push_back(fault_of(value));
 }

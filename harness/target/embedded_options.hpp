@@ -56,6 +56,7 @@ struct EmbeddedOptions {
   std::optional<http::TlsServerOptions> tls;  // speaks TLS
   std::uint64_t body = 120'013;  // bytes of the answer to `GET /`; the default is the origin study's body
   base::Nanoseconds delay{0};    // before each answer, as if the server had that much to wait for
+  std::uint64_t work = 0;        // rounds of arithmetic for each answer, as if it had that much to compute
   int threads = 1;
   std::vector<Fault> faults;  // in the order given; where two meet in one request, the later one wins
 };

@@ -39,6 +39,22 @@ TEST(Ledger, a_request_belongs_to_the_window_in_which_it_ends) {
   EXPECT_EQ(m.response_time.values().max(), 1500ms);
 }
 
+TEST(Ledger, a_window_given_away_leaves_nothing_to_the_next_one_and_the_whole_counts_on) {
+  Ledger ledger({});
+  for (const base::Nanoseconds begin : {0s, 10s}) {
+    ledger.begin_window(zero + begin);
+    ledger.sent();
+    ledger.answered(Ending::ok, 200, at(begin, begin), zero + begin + 50ms);
+    ledger.end_window(zero + begin + 60ms);
+    const metrics::Window window = ledger.take_window();
+    EXPECT_EQ(window.window, 60ms);
+    EXPECT_EQ(window.window_tally.ok(), 1u);
+    EXPECT_EQ(window.response_time.count(), 1u);
+    EXPECT_TRUE(window.window_tally.balanced());
+  }
+  EXPECT_EQ(ledger.whole().ok(), 2u);
+}
+
 TEST(Ledger, response_time_runs_from_the_intended_start_and_service_time_from_the_write) {
   Ledger ledger(1s);
   ledger.begin_window(zero);

@@ -58,6 +58,21 @@ TEST(Pacer, a_late_taker_gets_the_intended_times_unchanged_and_none_is_lost) {
   EXPECT_EQ(arrivals_of(pacer, 2s).size(), 199u);
 }
 
+TEST(Pacer, what_was_due_before_the_end_still_is_and_nothing_after_until_the_next_start) {
+  Pacer pacer(plan_at(1000), 0, 1);
+  for (int again = 0; again < 2; ++again) {
+    pacer.start(start);
+    EXPECT_TRUE(pacer.take(start));
+    pacer.end(start + 5ms);
+    EXPECT_EQ(arrivals_of(pacer, 1h).size(), 4u);  // at 1, 2, 3 and 4 ms
+    EXPECT_EQ(pacer.next(), base::TimePoint::max());
+  }
+  pacer.start(start);
+  EXPECT_TRUE(pacer.take(start));
+  pacer.end(start + 1ms);  // the next one is due at just that moment
+  EXPECT_FALSE(pacer.take(start + 1h));
+}
+
 TEST(Pacer, the_workers_schedules_together_are_the_whole_schedule) {
   std::vector<double> all;
   for (int worker = 0; worker < 3; ++worker) {

@@ -52,9 +52,10 @@ TEST_F(EveryKey, of_the_suite_is_taken_over) {
   EXPECT_TRUE(suite.targets[2]->allow_remote);
   EXPECT_EQ(suite.targets[2]->ready.path, "/ok?deep=1");
   EXPECT_EQ(suite.targets[2]->ready.within, 60s);
-  EXPECT_THAT(*suite.targets[3]->embedded,
-              ElementsAre(Pair("body", "120KiB"), Pair("delay", "2ms"), Pair("threads", "1"),
-                          Pair("fault", "status:every=10,code=503"), Pair("fault", "reset:every=7")));
+  EXPECT_THAT(
+      *suite.targets[3]->embedded,
+      ElementsAre(Pair("body", "120KiB"), Pair("delay", "2ms"), Pair("work", "50000"), Pair("threads", "1"),
+                  Pair("fault", "status:every=10,code=503"), Pair("fault", "reset:every=7")));
 }
 
 TEST_F(EveryKey, of_a_request_is_taken_over) {

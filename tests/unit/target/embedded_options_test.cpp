@@ -42,6 +42,7 @@ TEST(EmbeddedOptions, are_read_from_every_flag) {
                                                     {"port", "0"},
                                                     {"body", "120KiB"},
                                                     {"delay", "2ms"},
+                                                    {"work", "50000"},
                                                     {"threads", "2"},
                                                     {"fault", "reset"},
                                                     {"fault", "close:every=2"}});
@@ -49,6 +50,7 @@ TEST(EmbeddedOptions, are_read_from_every_flag) {
   EXPECT_EQ(options.port, 0);
   EXPECT_EQ(options.body, 122'880u);
   EXPECT_EQ(options.delay, 2ms);
+  EXPECT_EQ(options.work, 50'000u);
   EXPECT_EQ(options.threads, 2);
   ASSERT_EQ(options.faults.size(), 2u);
   EXPECT_EQ(options.faults[0].kind, FaultKind::reset);

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace backbench::ab {
+
+/// A figure that is looked at: a counter's name, and from which change on it counts.
+struct Gate {
+  std::string counter;
+  double margin = 0.03;  // as a share: 0.03 = 3 %
+  bool gates = true;     // false: shown, never confirmed, never a reason to fail
+};
+
+/// What is looked at when nobody says otherwise: p50, server CPU per request and, in a closed loop, rps gate
+/// at 3 %; p99 is shown.
+std::vector<Gate> default_gates(bool closed_loop);
+
+}  // namespace backbench::ab
