@@ -27,7 +27,7 @@ bool complete(const fs::path& picture) {
   } catch (const base::Error&) {
     return false;
   }
-  text.erase(text.find_last_not_of("\n") + 1);
+  text.erase(text.find_last_not_of('\n') + 1);
   if (picture.extension() == ".svg") return text.ends_with("</svg>");
   return text.find("IEND", text.size() < 12 ? 0 : text.size() - 12) != std::string::npos;
 }

@@ -35,9 +35,9 @@ std::string change_text(double base, double head) {
 }
 
 struct Side {
-  const CaseResult* result;
+  const CaseResult* result = nullptr;
   Measurement measured;
-  bool least;  // its latencies are lower bounds
+  bool least = false;  // its latencies are lower bounds
 };
 
 void add_latency(std::vector<std::string>& cells, const Side& base, const Side& head,

@@ -15,7 +15,6 @@
 namespace backbench::report {
 namespace {
 
-using metrics::Ending;
 using metrics::Measurement;
 using record::CaseResult;
 using record::Trial;

@@ -153,8 +153,10 @@ PlotScale percentile_scale(double from, double to) {
   scale.to = to;
   if (from <= 2) scale.ticks.push_back({2, "50 %"});
   std::string nines = "90";
-  for (double at = 10; at <= to; at *= 10) {
+  double at = 10;
+  while (at <= to) {
     scale.ticks.push_back({at, nines + " %"});
+    at *= 10;
     nines = nines == "90" ? "99" : nines == "99" ? "99.9" : nines + "9";
   }
   return scale;
