@@ -60,7 +60,7 @@ std::string costs_html(const record::Run& run) {
                    ? base::format_count(cpu_s * 1e6 / static_cast<double>(completed)) + " µs"
                    : none,
                memory ? base::format_bytes(static_cast<double>(memory)) : none,
-               base::format_count(generator_ns / window_ns)});
+               generator_ns > 0 ? base::format_count(generator_ns / window_ns) : none});
   }
   return table.html();
 }

@@ -39,9 +39,9 @@ std::string case_table(const record::Run& run, const std::string& scenario, cons
   return table.html();
 }
 
-/// Rates of a window without a length do not exist.
-std::string rate_text(const Measurement& m, double per_second) {
-  return m.window.count() > 0 ? base::format_count(per_second) : std::string(no_figure);
+/// Rates of a window without a length do not exist, unless another tool told them.
+std::string rate_text(const metrics::Window& m, double per_second) {
+  return m.window.count() > 0 || per_second > 0 ? base::format_count(per_second) : std::string(no_figure);
 }
 
 std::string limits_of(const CaseResult& result) {
@@ -87,7 +87,9 @@ std::string main_table(const record::Run& run, const std::string& scenario, cons
                               latency_text(time.quantile(0.999), least),
                               latency_text(time.max(), least),
                               rate_text(m, m.rps()),
-                              base::format_count(static_cast<double>(m.window_tally.failed())),
+                              m.window_tally.ended_total()
+                                  ? base::format_count(static_cast<double>(m.window_tally.failed()))
+                                  : std::string(no_figure),
                               share_text(result, m.window_tally),
                               limits_of(result),
                               all_ids_of(result)};
@@ -141,6 +143,28 @@ std::string trial_table(const record::Run& run, const std::string& scenario) {
       cells.push_back(trial.limit ? std::string(record::name(trial.limit->limit)) : std::string(no_figure));
       cells.push_back(trial.failure ? "did not count" : ids_of(trial.findings));
       table.row(cells);
+    }
+  }
+  return table.html();
+}
+
+/// The parts of loads that change over time, each by itself.
+std::string stage_table(const record::Run& run, const std::string& scenario) {
+  HtmlTable table("Every stage, of all trials together",
+                  {"Target", "Load", "Stage", "Seconds", "Mean", "p50", "p99", "Correct/s", "Failed share"},
+                  2);
+  for (const CaseResult& result : run.cases) {
+    const auto merged = result.merged();
+    if (result.facts.scenario != scenario || !merged) continue;
+    for (std::size_t i = 0; i < merged->stages.size(); ++i) {
+      const metrics::Window& stage = merged->stages[i];
+      const bool least = only_survivors(result, stage.window_tally);
+      table.row({named(result.facts.target), escaped(load_text(result.facts)), std::to_string(i + 1),
+                 base::format_count(base::Seconds(stage.window).count()),
+                 latency_text(stage.response_time.mean(), least),
+                 latency_text(stage.response_time.quantile(0.5), least),
+                 latency_text(stage.response_time.quantile(0.99), least), rate_text(stage, stage.rps()),
+                 share_text(result, stage.window_tally)});
     }
   }
   return table.html();
@@ -214,6 +238,7 @@ std::string figures_html(const record::Run& run) {
   for (const std::string& scenario : scenarios_of(run)) {
     html += main_table(run, scenario,
                        fmt::format("Scenario {}: response times, rates and failures", named(scenario)));
+    html += folded("Stages", stage_table(run, scenario), true);
     html += folded("Further figures", further_table(run, scenario));
     html += folded("Every trial by itself", trial_table(run, scenario));
     html += folded("Correct responses, second by second", second_table(run, scenario));

@@ -2,6 +2,7 @@
 
 #include "record/run_file.hpp"
 #include "report/html_comparison.hpp"
+#include "report/html_figures.hpp"
 #include "report/html_record.hpp"
 #include "report/html_text.hpp"
 #include "report/html_verdict.hpp"
@@ -104,6 +105,20 @@ TEST(Comparison, sets_changes_side_by_side_and_names_what_only_one_run_has) {
 TEST(Comparison, tells_no_change_of_a_latency_that_is_only_a_lower_bound) {
   const record::Run run = example_run();  // its second case has timeouts
   EXPECT_THAT(report::comparison_html(run, run), HasSubstr("<td>≥ 10.0 s</td><td>≥ 10.0 s</td><td>–</td>"));
+}
+
+TEST(Figures, of_a_load_in_stages_stand_stage_by_stage) {
+  // 1 000 and 900 correct responses in the first stage's 10 s of two trials, which are 20 s together.
+  const std::string html = report::figures_html(run_of({staged_result()}));
+  EXPECT_THAT(html, HasSubstr("<td>1</td><td>20</td>"));
+  EXPECT_THAT(html, HasSubstr("<td>95</td><td>0 %</td>"));
+}
+
+TEST(Figures, that_are_not_known_are_dashes_and_no_zeros) {
+  metrics::Measurement told;  // by another tool: a rate and no counts
+  const std::string html = report::figures_html(run_of({result("hello", "old", 10, {trial(0, told)})}));
+  EXPECT_THAT(html, Not(HasSubstr("<td>0</td><td>0 %</td>")));
+  EXPECT_THAT(html, HasSubstr("<td>–</td><td>–</td><td>–</td>"));
 }
 
 TEST(Page, of_nothing_is_a_page) {

@@ -41,6 +41,7 @@ export interface Trial {
   failure?: string;
   measured?: Measured;
   target_cost?: TargetCost;
+  reported?: { window?: Books }; // by another tool, in place of measured
 }
 
 export interface Merged {
@@ -85,8 +86,10 @@ export function wholeTrials(c: Case): (Trial & { measured: Measured })[] {
 /** Requests of the whole trials by how they ended. */
 export function booksOf(c: Case): Books {
   const sum: Books = { ok: 0, connect: 0, reset: 0, closed_early: 0, timeout: 0, malformed: 0, status: 0, mismatch: 0 };
-  for (const trial of wholeTrials(c))
-    for (const kind of Object.keys(sum) as (keyof Books)[]) sum[kind] += trial.measured.window[kind];
+  for (const trial of c.trials) {
+    const books = trial.failure === undefined ? (trial.measured ?? trial.reported)?.window : undefined;
+    if (books) for (const kind of Object.keys(sum) as (keyof Books)[]) sum[kind] += books[kind];
+  }
   return sum;
 }
 

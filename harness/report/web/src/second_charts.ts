@@ -91,8 +91,10 @@ function secondsFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void 
   });
 }
 
-/** Both look at the same target. It begins with the first one, at the largest load that all withstood. */
+/** Both look at the same target. Nothing where no seconds are known. It begins with the first one, at the largest load that all withstood. */
 export function secondFigures(parent: HTMLElement, panel: Panel): void {
+  const trials = panel.series.flatMap((s) => s.points.flatMap((p) => (p.case ? wholeTrials(p.case) : [])));
+  if (!trials.some((t) => t.measured.series.ok.length > 0)) return;
   const chosen: Chosen = { series: panel.series[0]!, level: calmLevel(panel) };
   secondsFigure(parent, panel, chosen);
   heatFigure(parent, chosen);
