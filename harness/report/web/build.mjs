@@ -7,7 +7,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = process.argv[2] ?? join(here, "build");
+const folder = process.argv[2];
+if (folder === undefined) {
+  console.error("usage: node build.mjs FOLDER");
+  process.exit(2);
+}
 const options = {
   bundle: true,
   minify: true,

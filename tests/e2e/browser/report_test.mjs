@@ -142,7 +142,7 @@ test("the model is shown where six loads fit it, with the parameters they were m
   await open(browser, "gaps", {}, async (page) => assert.equal(await page.locator(".models").count(), 0));
 });
 
-test("an unknown script could not run: names stay words", async () => {
+test("hostile names stay words, and no script of theirs runs", async () => {
   await open(browser, "hostile", {}, async (page) => {
     assert.match(await page.title(), /<!--<script>/);
     assert.match(await page.locator("h1").innerText(), /<!--<script>alert\(2\)<\/script>/);
