@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { band, calmLevel, panelsOf } from "../src/model";
-import { type Books, type Case, onlySurvivors, type PageData, type Trial, wholeSeconds } from "../src/record";
+import { type Books, booksOf, type Case, onlySurvivors, type PageData, type Trial, wholeSeconds } from "../src/record";
 import { styleOf } from "../src/theme";
 
 const books = (some: Partial<Books>): Books => ({
@@ -130,6 +130,18 @@ test("a band is from the lowest to the highest whole trial, and one trial has no
 test("failures without a latency make the others' a lower bound; timeouts have theirs", () => {
   assert.equal(onlySurvivors(caseOf("a", 1, 0.5, { trials: [trial(0, 1, { ok: 50, reset: 50 })] })), true);
   assert.equal(onlySurvivors(caseOf("a", 1, 0.5, { trials: [trial(0, 1, { ok: 50, timeout: 50 })] })), false);
+});
+
+test("requests that another tool counted are in the books, those of a trial that failed are not", () => {
+  const window = books({ ok: 5, reset: 3 });
+  const c = caseOf("a", 1, 0, {
+    trials: [
+      { index: 0, reported: { window } },
+      { index: 1, reported: {} },
+      { ...trial(2, 1), failure: "died" },
+    ],
+  });
+  assert.deepEqual(booksOf(c), window);
 });
 
 test("the last part of a second is no second", () => {
