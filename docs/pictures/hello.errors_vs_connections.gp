@@ -17,7 +17,7 @@ data = 'hello.errors_vs_connections.dat'
 
 set lmargin at screen 0.087500
 set rmargin at screen 0.895765
-set tmargin at screen 0.763333
+set tmargin at screen 0.795556
 set bmargin at screen 0.177778
 set border 1 linecolor rgb '#9AA3AF' linewidth 1
 set tics nomirror textcolor rgb '#57606C' out scale 0.6,0
@@ -32,25 +32,24 @@ set yrange [0:0.05]
 set ytics ('0 %%' 0, '1 %%' 0.01, '2 %%' 0.02, '3 %%' 0.03, '4 %%' 0.04, '5 %%' 0.05)
 
 set label 1 'Errors vs number of clients' at screen 0.030000, screen 0.944444 left front font bold(38) textcolor rgb '#1B2430'
-set label 2 'Lower is better. Share of the requests that timed out, lost their connection or got a wrong answer; band: lowest to highest of 3' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
-set label 3 'repetitions of 10 s.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
-set label 4 'Hollow marker: over 1 % of the requests failed. “!”: doubtful, see backbench explain.' at screen 0.030000, screen 0.822222 left front font plain(22) textcolor rgb '#57606C'
-set label 5 'GET /  ·  120 kB a response  ·  loopback, 2 × AMD EPYC  ·  2026-11-24  ·  a79dfe0' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
-set label 6 'flask' at screen 0.905765, screen 0.210972 left front font bold(26) textcolor rgb '#276BFB'
-set label 7 '0 %' at screen 0.905765, screen 0.180306 left front font plain(19) textcolor rgb '#276BFB'
-set label 8 'sanic' at screen 0.905765, screen 0.274250 left front font bold(26) textcolor rgb '#BD5A13'
-set label 9 '0.16 %' at screen 0.905765, screen 0.243583 left front font plain(19) textcolor rgb '#BD5A13'
-set label 10 'fastapi' at screen 0.905765, screen 0.337528 left front font bold(26) textcolor rgb '#105140'
-set label 11 '0.42 %' at screen 0.905765, screen 0.306861 left front font plain(19) textcolor rgb '#105140'
-set label 12 'express' at screen 0.905765, screen 0.400806 left front font bold(26) textcolor rgb '#7C1975'
-set label 13 '1.3 %' at screen 0.905765, screen 0.370139 left front font plain(19) textcolor rgb '#7C1975'
-set label 14 '!' at screen 0.879201, screen 0.196489 center front font bold(19) textcolor rgb '#BD5A13'
-set label 15 '!' at screen 0.879201, screen 0.226529 center front font bold(19) textcolor rgb '#105140'
-set label 16 '!' at screen 0.879201, screen 0.334261 center front font bold(19) textcolor rgb '#7C1975'
-set label 17 '!' at screen 0.755629, screen 0.207168 center front font bold(19) textcolor rgb '#105140'
-set label 18 '!' at screen 0.755629, screen 0.231078 center front font bold(19) textcolor rgb '#7C1975'
-set label 19 'Concurrent connections (log scale)' at screen 0.491632, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
-set label 20 'error budget 1 %' at screen 0.095000, screen 0.311556 left front font plain(19) textcolor rgb '#57606C'
+set label 2 'Lower is better. Failed share: timeouts, lost connections, wrong answers; band: lowest to highest of 3 repetitions of 10 s.' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
+set label 3 'Hollow marker: over 1 % of the requests failed. “!”: doubtful, see backbench explain.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
+set label 4 'GET /  ·  120 kB a response  ·  loopback, 2 × AMD EPYC  ·  2026-11-24  ·  a79dfe0' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
+set label 5 'flask' at screen 0.905765, screen 0.210972 left front font bold(26) textcolor rgb '#276BFB'
+set label 6 '0 %' at screen 0.905765, screen 0.180306 left front font plain(19) textcolor rgb '#276BFB'
+set label 7 'sanic' at screen 0.905765, screen 0.274250 left front font bold(26) textcolor rgb '#BD5A13'
+set label 8 '0.16 %' at screen 0.905765, screen 0.243583 left front font plain(19) textcolor rgb '#BD5A13'
+set label 9 'fastapi' at screen 0.905765, screen 0.337528 left front font bold(26) textcolor rgb '#105140'
+set label 10 '0.42 %' at screen 0.905765, screen 0.306861 left front font plain(19) textcolor rgb '#105140'
+set label 11 'express' at screen 0.905765, screen 0.400806 left front font bold(26) textcolor rgb '#7C1975'
+set label 12 '1.3 %' at screen 0.905765, screen 0.370139 left front font plain(19) textcolor rgb '#7C1975'
+set label 13 '!' at screen 0.879201, screen 0.197518 center front font bold(19) textcolor rgb '#BD5A13'
+set label 14 '!' at screen 0.879201, screen 0.229212 center front font bold(19) textcolor rgb '#105140'
+set label 15 '!' at screen 0.879201, screen 0.342872 center front font bold(19) textcolor rgb '#7C1975'
+set label 16 '!' at screen 0.755629, screen 0.207413 center front font bold(19) textcolor rgb '#105140'
+set label 17 '!' at screen 0.755629, screen 0.232638 center front font bold(19) textcolor rgb '#7C1975'
+set label 18 'Concurrent connections (log scale)' at screen 0.491632, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
+set label 19 'error budget 1 %' at screen 0.095000, screen 0.318000 left front font plain(19) textcolor rgb '#57606C'
 set arrow from graph 0, first 0.01 to graph 1, first 0.01 nohead front dashtype (2,6) linewidth 1.4 linecolor rgb '#57606C'
 
 # A line each: as it is drawn, the ground below a hollow mark, the hollow mark.

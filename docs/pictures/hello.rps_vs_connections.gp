@@ -17,7 +17,7 @@ data = 'hello.rps_vs_connections.dat'
 
 set lmargin at screen 0.087500
 set rmargin at screen 0.874300
-set tmargin at screen 0.763333
+set tmargin at screen 0.795556
 set bmargin at screen 0.177778
 set border 1 linecolor rgb '#9AA3AF' linewidth 1
 set tics nomirror textcolor rgb '#57606C' out scale 0.6,0
@@ -32,24 +32,23 @@ set yrange [0:10000]
 set ytics ('0' 0, '2 000' 2000, '4 000' 4000, '6 000' 6000, '8 000' 8000, '10 000' 10000)
 
 set label 1 'Requests per second vs number of clients' at screen 0.030000, screen 0.944444 left front font bold(38) textcolor rgb '#1B2430'
-set label 2 'Higher is better. Correct responses per second; band: lowest to highest of 3 repetitions of 10 s. Ring: most within the error' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
-set label 3 'budget.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
-set label 4 'Hollow marker: over 1 % of the requests failed. “!”: doubtful, see backbench explain.' at screen 0.030000, screen 0.822222 left front font plain(22) textcolor rgb '#57606C'
-set label 5 'GET /  ·  120 kB a response  ·  loopback, 2 × AMD EPYC  ·  2026-11-24  ·  a79dfe0' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
-set label 6 'flask' at screen 0.884300, screen 0.290927 left front font bold(26) textcolor rgb '#276BFB'
-set label 7 '1 924/s at 10' at screen 0.884300, screen 0.260261 left front font plain(19) textcolor rgb '#276BFB'
-set label 8 'sanic' at screen 0.884300, screen 0.677111 left front font bold(26) textcolor rgb '#BD5A13'
-set label 9 '8 872/s at 100' at screen 0.884300, screen 0.646444 left front font plain(19) textcolor rgb '#BD5A13'
-set label 10 'fastapi' at screen 0.884300, screen 0.397309 left front font bold(26) textcolor rgb '#105140'
-set label 11 '3 915/s at 1 000' at screen 0.884300, screen 0.366643 left front font plain(19) textcolor rgb '#105140'
-set label 12 'express' at screen 0.884300, screen 0.460587 left front font bold(26) textcolor rgb '#7C1975'
-set label 13 '4 250/s at 100' at screen 0.884300, screen 0.429920 left front font plain(19) textcolor rgb '#7C1975'
-set label 14 '!' at screen 0.858439, screen 0.664444 center front font bold(19) textcolor rgb '#BD5A13'
-set label 15 '!' at screen 0.858439, screen 0.407037 center front font bold(19) textcolor rgb '#105140'
-set label 16 '!' at screen 0.848564, screen 0.450471 center front font bold(19) textcolor rgb '#7C1975'
-set label 17 '!' at screen 0.737886, screen 0.373820 center front font bold(19) textcolor rgb '#105140'
-set label 18 '!' at screen 0.737886, screen 0.441565 center front font bold(19) textcolor rgb '#7C1975'
-set label 19 'Concurrent connections (log scale)' at screen 0.480900, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
+set label 2 'Higher is better. Correct responses per second; ring: most within budget; band: lowest to highest of 3 repetitions of 10 s.' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
+set label 3 'Hollow marker: over 1 % of the requests failed. “!”: doubtful, see backbench explain.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
+set label 4 'GET /  ·  120 kB a response  ·  loopback, 2 × AMD EPYC  ·  2026-11-24  ·  a79dfe0' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
+set label 5 'flask' at screen 0.884300, screen 0.296457 left front font bold(26) textcolor rgb '#276BFB'
+set label 6 '1 924/s at 10' at screen 0.884300, screen 0.265790 left front font plain(19) textcolor rgb '#276BFB'
+set label 7 'sanic' at screen 0.884300, screen 0.703891 left front font bold(26) textcolor rgb '#BD5A13'
+set label 8 '8 872/s at 100' at screen 0.884300, screen 0.673225 left front font plain(19) textcolor rgb '#BD5A13'
+set label 9 'fastapi' at screen 0.884300, screen 0.410434 left front font bold(26) textcolor rgb '#105140'
+set label 10 '3 915/s at 1 000' at screen 0.884300, screen 0.379767 left front font plain(19) textcolor rgb '#105140'
+set label 11 'express' at screen 0.884300, screen 0.473711 left front font bold(26) textcolor rgb '#7C1975'
+set label 12 '4 250/s at 100' at screen 0.884300, screen 0.443045 left front font plain(19) textcolor rgb '#7C1975'
+set label 13 '!' at screen 0.858439, screen 0.691225 center front font bold(19) textcolor rgb '#BD5A13'
+set label 14 '!' at screen 0.858439, screen 0.419652 center front font bold(19) textcolor rgb '#105140'
+set label 15 '!' at screen 0.848564, screen 0.464104 center front font bold(19) textcolor rgb '#7C1975'
+set label 16 '!' at screen 0.737886, screen 0.385981 center front font bold(19) textcolor rgb '#105140'
+set label 17 '!' at screen 0.737886, screen 0.454708 center front font bold(19) textcolor rgb '#7C1975'
+set label 18 'Concurrent connections (log scale)' at screen 0.480900, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
 
 # A line each: as it is drawn, the ground below a hollow mark, the hollow mark.
 set style line 1 linecolor rgb '#276BFB' linewidth 2.4 dashtype solid pointtype 7 pointsize 1.7  # flask

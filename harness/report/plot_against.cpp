@@ -38,10 +38,8 @@ std::string reading(PlotKind kind, const PlotPanel& panel) {
   if (kind == PlotKind::latency)
     return "Lower is better. Mean response time, timeouts counted at their limit" + trials;
   if (kind == PlotKind::rps)
-    return "Higher is better. Correct responses per second" + trials + " Ring: most within the error budget.";
-  return "Lower is better. Share of the requests that timed out, lost their connection or got a wrong "
-         "answer" +
-         trials;
+    return "Higher is better. Correct responses per second; ring: most within budget" + trials;
+  return "Lower is better. Failed share: timeouts, lost connections, wrong answers" + trials;
 }
 
 /// The line's highest rate that was reached within the error budget.

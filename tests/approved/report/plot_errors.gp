@@ -17,7 +17,7 @@ data = 'hello.errors_vs_connections.dat'
 
 set lmargin at screen 0.087500
 set rmargin at screen 0.903435
-set tmargin at screen 0.731111
+set tmargin at screen 0.763333
 set bmargin at screen 0.177778
 set border 1 linecolor rgb '#9AA3AF' linewidth 1
 set tics nomirror textcolor rgb '#57606C' out scale 0.6,0
@@ -32,19 +32,18 @@ set yrange [0:0.1]
 set ytics ('0 %%' 0, '2 %%' 0.02, '4 %%' 0.04, '6 %%' 0.06, '8 %%' 0.08, '10 %%' 0.1)
 
 set label 1 'Errors vs number of clients' at screen 0.030000, screen 0.944444 left front font bold(38) textcolor rgb '#1B2430'
-set label 2 'Lower is better. Share of the requests that timed out, lost their connection or got a wrong answer; band: lowest to highest of' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
-set label 3 'the repetitions of 10 s.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
-set label 4 'Hollow marker: over 1 % of the requests failed.' at screen 0.030000, screen 0.822222 left front font plain(22) textcolor rgb '#57606C'
-set label 5 'Did not run: flask at 1 000.' at screen 0.030000, screen 0.790000 left front font plain(22) textcolor rgb '#57606C'
-set label 6 'GET /  ·  1 kB a response  ·  loopback, 2 × Example CPU @ 2.60GHz  ·  2026-11-24  ·  0123456' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
-set label 7 'sanic' at screen 0.929685, screen 0.743778 left front font bold(26) textcolor rgb '#276BFB'
-set label 8 '10 %' at screen 0.929685, screen 0.713111 left front font plain(19) textcolor rgb '#276BFB'
-set label 9 'flask' at screen 0.929685, screen 0.210972 left front font bold(26) textcolor rgb '#BD5A13'
-set label 10 '0 %' at screen 0.929685, screen 0.180306 left front font plain(19) textcolor rgb '#BD5A13'
-set label 11 'Concurrent connections (log scale)' at screen 0.495468, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
-set label 12 'error budget 1 %' at screen 0.095000, screen 0.249778 left front font plain(19) textcolor rgb '#57606C'
-set label 13 '' at screen 0.921560, screen 0.743778 point pointtype 7 pointsize 1.7 linecolor rgb '#276BFB'
-set label 14 '' at screen 0.921560, screen 0.210972 point pointtype 5 pointsize 1.7 linecolor rgb '#BD5A13'
+set label 2 'Lower is better. Failed share: timeouts, lost connections, wrong answers; band: lowest to highest of the repetitions of 10 s.' at screen 0.030000, screen 0.886667 left front font plain(22) textcolor rgb '#57606C'
+set label 3 'Hollow marker: over 1 % of the requests failed.' at screen 0.030000, screen 0.854444 left front font plain(22) textcolor rgb '#57606C'
+set label 4 'Did not run: flask at 1 000.' at screen 0.030000, screen 0.822222 left front font plain(22) textcolor rgb '#57606C'
+set label 5 'GET /  ·  1 kB a response  ·  loopback, 2 × Example CPU @ 2.60GHz  ·  2026-11-24  ·  0123456' at screen 0.030000, screen 0.033333 left front font plain(19) textcolor rgb '#57606C'
+set label 6 'sanic' at screen 0.929685, screen 0.776000 left front font bold(26) textcolor rgb '#276BFB'
+set label 7 '10 %' at screen 0.929685, screen 0.745333 left front font plain(19) textcolor rgb '#276BFB'
+set label 8 'flask' at screen 0.929685, screen 0.210972 left front font bold(26) textcolor rgb '#BD5A13'
+set label 9 '0 %' at screen 0.929685, screen 0.180306 left front font plain(19) textcolor rgb '#BD5A13'
+set label 10 'Concurrent connections (log scale)' at screen 0.495468, screen 0.082222 center front font plain(25) textcolor rgb '#57606C'
+set label 11 'error budget 1 %' at screen 0.095000, screen 0.253000 left front font plain(19) textcolor rgb '#57606C'
+set label 12 '' at screen 0.921560, screen 0.776000 point pointtype 7 pointsize 1.7 linecolor rgb '#276BFB'
+set label 13 '' at screen 0.921560, screen 0.210972 point pointtype 5 pointsize 1.7 linecolor rgb '#BD5A13'
 set arrow from graph 0, first 0.01 to graph 1, first 0.01 nohead front dashtype (2,6) linewidth 1.4 linecolor rgb '#57606C'
 
 # A line each: as it is drawn, the ground below a hollow mark, the hollow mark.
