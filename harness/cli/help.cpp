@@ -18,6 +18,7 @@ Examples
   backbench run scenarios/quickstart.yaml          measure the embedded server, one minute
   backbench run scenarios/frameworks.yaml          compare four back ends
   backbench run scenarios/frameworks.yaml --filter sanic
+  backbench compare OLD-RUN NEW-RUN                is the new one worse?
   backbench load http://127.0.0.1:8080/ -c 100     measure one address
 
 Commands
@@ -34,10 +35,12 @@ constexpr std::string_view exit_codes = R"(Exit codes
 
   0    done; nothing failed
   1    a case failed more requests than its error budget allows; with run --strict also: a finding
-       spoils a figure; of doctor: something would spoil a measurement
+       spoils a figure; of doctor: something would spoil a measurement; of compare: a benchmark regressed,
+       or does not keep to a limit
   2    the command line or a suite is wrong; nothing was started
-  3    a target did not start, died, or never answered correctly
+  3    a target did not start, died, or never answered correctly; of compare: NEW could not run what BASE has
   4    results could not be written, or backbench itself failed
+  5    of compare: the results are not comparable, or inconclusive when a verdict was required
   130  stopped by Ctrl-C (SIGINT); finished trials are saved
   143  stopped by SIGTERM; finished trials are saved
 

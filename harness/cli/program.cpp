@@ -17,13 +17,16 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 12> table{{
+constexpr std::array<Command, 15> table{{
     {"init", "start here: write a suite, a target and a CI job of your own", init_command},
     {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
     {"list", "what would run, and how long it takes", list_command},
     {"validate", "check suite files: every problem with its place and cure", validate_command},
     {"explain", "a measured run in words: who was the limit, what speaks against it", explain_command},
+    {"compare", "two results: is the new one worse?", compare_command},
+    {"baseline", "results to compare with, under names", baseline_command},
+    {"history", "earlier jobs: their figures, and the steps in them", history_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"calibrate", "what the generator itself can do on this machine", calibrate_command},

@@ -20,7 +20,7 @@ void add_times(const record::CaseResult& result, std::vector<double>& real_ms, s
     for (const metrics::ThreadUsage& thread : m.threads) cpu_ns += static_cast<double>(thread.cpu.count());
     const auto completed = static_cast<double>(m.window_tally.completed());
     real_ms.push_back(m.response_time.values().mean_ns() / 1e6);
-    cpu_ms.push_back(completed > 0 ? cpu_ns / completed / 1e6 : 0);
+    if (completed > 0 && !m.threads.empty()) cpu_ms.push_back(cpu_ns / completed / 1e6);
   }
 }
 
@@ -45,7 +45,8 @@ std::vector<UtestRow> utest_rows(const record::Run& base, const record::Run& fre
     add_times(*after, row.fresh_ms, row.fresh_cpu_ms);
     if (row.base_ms.empty() || row.fresh_ms.empty()) continue;
     row.change = change_of(median(row.base_ms), median(row.fresh_ms));
-    row.cpu_change = change_of(median(row.base_cpu_ms), median(row.fresh_cpu_ms));
+    if (!row.base_cpu_ms.empty() && !row.fresh_cpu_ms.empty())
+      row.cpu_change = change_of(median(row.base_cpu_ms), median(row.fresh_cpu_ms));
     const std::size_t repetitions = std::min(row.base_ms.size(), row.fresh_ms.size());
     row.enough = repetitions >= recommended;
     if (repetitions >= fewest) {
