@@ -8,7 +8,7 @@ RUN scripts/setup --program
 
 FROM ${DEBIAN_IMAGE}
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libbenchmark1debian libfmt9 libsqlite3-0 libssl3 libyaml-cpp0.7 >/dev/null \
+    && apt-get install -y -qq --no-install-recommends libbenchmark1debian libfmt9 libsqlite3-0 libssl3 libyaml-cpp0.7 zlib1g >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /src/build/backbench /usr/local/bin/backbench
 COPY --from=build /src/scenarios /suites/scenarios

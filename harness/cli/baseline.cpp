@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/result_at.hpp"
+#include "record/import.hpp"
 #include "record/run_file.hpp"
 
 #include <algorithm>
@@ -114,7 +115,7 @@ std::string baseline_in_use() {
 record::Run result_at(const fs::path& place) {
   if (!fs::exists(place) && !place.has_parent_path() && fs::exists(file_of(place.string())))
     return record::load(file_of(place.string()));
-  return record::load(fs::is_directory(place) ? place / "run.json" : place);
+  return record::load_any(place);
 }
 
 ExitCode baseline_command(const Words& words) {

@@ -14,6 +14,8 @@ base::ExitCode explain_command(const Words& words);
 base::ExitCode compare_command(const Words& words);
 base::ExitCode baseline_command(const Words& words);
 base::ExitCode history_command(const Words& words);
+base::ExitCode import_command(const Words& words);
+base::ExitCode export_command(const Words& words);
 base::ExitCode serve_command(const Words& words);
 base::ExitCode init_command(const Words& words);
 base::ExitCode doctor_command(const Words& words);

@@ -118,11 +118,11 @@ ExitCode compare_command(const Words& words) {
       "  backbench compare results/baselines/main results/shop-20261124T031000Z\n"
       "  backbench compare base.json new.json --format markdown >>\"$GITHUB_STEP_SUMMARY\"\n"
       "  backbench compare main results/shop-20261124T031000Z --require-verdict\n"
-      "  backbench compare base/run.json new/run.json --rule compat-utest\n");
+      "  backbench compare base/benchmark.json new/benchmark.json --rule compat-utest\n");
   CompareWords w;
   CLI::App& app = arguments.app();
   app.add_option("BASE NEW", w.results,
-                 "the known result and the one to be judged: folder of a run, its run.json, or a "
+                 "the known result and the one to be judged: folder of a run, a file of one, of Google Benchmark or autocannon, or a "
                  "baseline's name; NEW alone is compared with the baseline in use")
       ->type_name("")
       ->required()

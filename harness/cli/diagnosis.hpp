@@ -33,6 +33,12 @@ struct ProcessorUse {
   double steal_share = 0;  // taken by the hypervisor
 };
 
+/// Why compose targets cannot run, and what to do about it.
+struct EngineFault {
+  std::string reason;
+  std::string cure;
+};
+
 /// The machine as it is. What it does not tell is absent, 0 or empty, and the check that asks for it silent.
 struct MachineFacts {
   std::string build_type;                   // of this program
@@ -46,8 +52,7 @@ struct MachineFacts {
   std::vector<int> online_cpus;             // the machine has
   std::optional<double> load_average;       // of one minute
   std::optional<ProcessorUse> use;          // just now
-  bool docker_found = false;                // its command line program
-  std::optional<std::string> engine_fault;  // why no engine answers; absent when one does
+  std::optional<EngineFault> engine_fault;  // absent when a container engine and its compose answer
 };
 
 /// The most that the chosen cases ask of the machine at once.

@@ -11,7 +11,6 @@
 namespace backbench::cli {
 namespace {
 
-using base::format_count;
 using base::format_share;
 
 constexpr double near_limit = 0.8;
@@ -192,14 +191,11 @@ std::optional<Diagnosis> check_engine(const MachineFacts& machine, std::span<con
   }
   if (names.empty()) return std::nullopt;
   const std::string who = some_of(names);
-  if (!machine.docker_found) {
-    return found("engine", Grade::spoils, who + " run in containers, and there is no `docker` command",
-                 "apt-get install docker.io docker-compose, or Docker's own packages");
-  }
   if (machine.engine_fault) {
     return found("engine", Grade::spoils,
-                 fmt::format("{} run in containers, and no engine answers: {}", who, *machine.engine_fault),
-                 "start it (systemctl start docker), or point DOCKER_HOST at one");
+                 fmt::format("{} run in containers: {}", who, machine.engine_fault->reason),
+                 machine.engine_fault->cure.empty() ? "see that `docker version` answers"
+                                                    : machine.engine_fault->cure);
   }
   return fine("engine", fmt::format("a container engine is there for {}", who));
 }

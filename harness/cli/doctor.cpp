@@ -73,16 +73,20 @@ base::ExitCode doctor_command(const Words& words) {
                       "  backbench doctor\n"
                       "  backbench doctor scenarios/frameworks.yaml\n"
                       "  backbench doctor scenarios/field.yaml --filter 'axum|go'\n"
+                      "  backbench doctor scenarios/frameworks.yaml --via compose\n"
                       "  backbench doctor scenarios/field.yaml --json\n");
   Choice choice;
   bool json = false;
-  std::string format = "human", watched = "1s", cpus;
+  std::string format = "human", watched = "1s", via = "process", cpus;
   CLI::App& app = arguments.app();
   app.add_option("SUITE", choice.files, "suite files; without one, the machine alone")->type_name("");
   app.add_option(
          "--filter", choice.filter,
          "only what these benchmarks need: a regular expression searched in the names; =-RE: all others")
       ->type_name("RE");
+  app.add_option("--via", via, "as it will be given to run: process or compose (process)")
+      ->type_name("WAY")
+      ->check(CLI::IsMember({"process", "compose"}).description(""));
   app.add_option("--cpus", cpus, "as they will be given to run: the generator's processors")
       ->type_name("LIST");
   app.add_option("--watch", watched, "how long to look at what the processors do (1s)")
@@ -94,6 +98,7 @@ base::ExitCode doctor_command(const Words& words) {
   if (!arguments.read(words)) return base::ExitCode::ok;
 
   choice.error_format = error_format_of(format);
+  choice.via_compose = via == "compose";
   const std::vector<int> generator = cpus.empty() ? std::vector<int>{} : cpus_of("--cpus", cpus);
   const base::Nanoseconds watch = duration_of("--watch", watched);
   Needs needs;

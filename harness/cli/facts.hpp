@@ -5,9 +5,9 @@
 
 namespace backbench::cli {
 
-/// What the machine tells, by reading /proc and /sys and, for `engine`, by connecting to the container
-/// engine's socket. The generator may run on `generator`; empty = where this process may. Looks at the
-/// processors for `watched`, and sleeps that long.
+/// What the machine tells, by reading /proc and /sys and, for `engine`, by asking the container engine for
+/// its version. The generator may run on `generator`; empty = where this process may. Looks at the processors
+/// for `watched`, and sleeps that long.
 MachineFacts machine_facts(const std::vector<int>& generator, base::Nanoseconds watched, bool engine);
 
 Needs needs_of(const Selection& selection);

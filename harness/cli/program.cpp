@@ -17,7 +17,7 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::array<Command, 15> table{{
+constexpr std::array<Command, 17> table{{
     {"init", "start here: write a suite, a target and a CI job of your own", init_command},
     {"doctor", "is this machine fit to measure, and is all there that a suite needs?", doctor_command},
     {"run", "measure: start the targets, make the load, save what was seen", run_command},
@@ -27,6 +27,8 @@ constexpr std::array<Command, 15> table{{
     {"compare", "two results: is the new one worse?", compare_command},
     {"baseline", "results to compare with, under names", baseline_command},
     {"history", "earlier jobs: their figures, and the steps in them", history_command},
+    {"export", "a measured run for other tools: HdrHistogram, CSV, OpenMetrics, InfluxDB", export_command},
+    {"import", "a run made of autocannon's or Google Benchmark's results", import_command},
     {"load", "measure one address, without a suite", load_command},
     {"serve", "the embedded server, correct or faulty", serve_command},
     {"calibrate", "what the generator itself can do on this machine", calibrate_command},

@@ -1,7 +1,10 @@
 #include "load/thread_usage.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <chrono>
-#include <cstdio>
+#include <cstdint>
 #include <ctime>
 #include <optional>
 
@@ -14,14 +17,15 @@ namespace {
 std::optional<base::Nanoseconds> waited_for_processor() {
   const int fd = ::open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   if (fd < 0) return std::nullopt;
-  char text[128];
-  const ssize_t size = ::read(fd, text, sizeof text - 1);
+  std::array<char, 128> text{};  // "ran waited timeslices"
+  const ssize_t size = ::read(fd, text.data(), text.size());
   ::close(fd);
-  if (size <= 0) return std::nullopt;
-  text[size] = 0;
-  unsigned long long ran = 0, waited = 0;
-  if (std::sscanf(text, "%llu %llu", &ran, &waited) != 2) return std::nullopt;
-  return base::Nanoseconds{static_cast<std::int64_t>(waited)};
+  const char* const begin = text.data();
+  const char* const end = begin + std::max<ssize_t>(size, 0);
+  const char* const space = std::find(begin, end, ' ');
+  std::int64_t waited_ns = 0;
+  if (space == end || std::from_chars(space + 1, end, waited_ns).ec != std::errc{}) return std::nullopt;
+  return base::Nanoseconds{waited_ns};
 }
 
 }  // namespace

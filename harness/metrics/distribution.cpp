@@ -19,9 +19,57 @@ std::uint64_t difference_up_to(const Histogram& all, const Histogram& part, std:
   return sum(all.counts()) - sum(part.counts());
 }
 
+/// As far as it goes without the samples: quantiles are lost, and a mean weighs as much as was counted.
+ReportedFigures sum_of(const ReportedFigures& a, const ReportedFigures& b) {
+  ReportedFigures sum;
+  const bool counted = a.count > 0 && b.count > 0;
+  if (counted) sum.count = a.count + b.count;
+  sum.censored = a.censored + b.censored;
+  sum.trials = a.trials + b.trials;
+  if (a.mean && b.mean) {
+    const double share = counted ? static_cast<double>(b.count) / static_cast<double>(sum.count)
+                                 : static_cast<double>(b.trials) / sum.trials;
+    sum.mean =
+        *a.mean + base::Nanoseconds{std::llround(static_cast<double>((*b.mean - *a.mean).count()) * share)};
+  }
+  if (a.max && b.max) sum.max = std::max(*a.max, *b.max);
+  sum.resolution = std::max(a.resolution, b.resolution);
+  return sum;
+}
+
+/// Of samples that are there, what another tool would have told.
+ReportedFigures summed_up(const Histogram& values, std::uint64_t censored) {
+  ReportedFigures figures;
+  figures.count = values.count();
+  figures.censored = censored;
+  figures.mean = base::Nanoseconds{std::llround(values.mean_ns())};
+  figures.max = values.max();
+  return figures;
+}
+
 }  // namespace
 
+Distribution Distribution::reported(ReportedFigures figures) {
+  Distribution d;
+  d.reported_ = std::move(figures);
+  d.trim();
+  return d;
+}
+
 void Distribution::merge(const Distribution& other) {
+  if (reported_ || other.reported_) {
+    const auto empty = [](const Distribution& d) { return !d.reported_ && d.values_.empty(); };
+    if (empty(other)) return;
+    if (empty(*this)) {
+      *this = other;
+      return;
+    }
+    const auto figures = [](const Distribution& d) {
+      return d.reported_ ? *d.reported_ : summed_up(d.values_, d.censored_.count());
+    };
+    *this = reported(sum_of(figures(*this), figures(other)));
+    return;
+  }
   values_.merge(other.values_);
   censored_.merge(other.censored_);
 }
@@ -33,7 +81,9 @@ void Distribution::trim() {
 
 std::optional<Quantile> Distribution::quantile(double q) const {
   const double nearer_side = std::min(q, 1 - q) * static_cast<double>(count());
-  if (!(nearer_side >= samples_beyond - rounding)) return std::nullopt;
+  const bool uncounted = reported_ && reported_->count == 0;
+  if (!uncounted && !(nearer_side >= samples_beyond - rounding)) return std::nullopt;
+  if (reported_) return reported_quantile(q);
 
   const base::Nanoseconds value = values_.value_at(q);
   if (censored_.empty()) return Quantile{value, false};
@@ -48,12 +98,30 @@ std::optional<Quantile> Distribution::quantile(double q) const {
   return Quantile{std::max(low_end, censored_.min()), true};
 }
 
+std::optional<Quantile> Distribution::reported_quantile(double q) const {
+  for (const auto& [share, value] : reported_->quantiles) {
+    if (std::abs(share - q) > rounding) continue;
+    const auto exact =
+        static_cast<double>(reported_->count - std::min(reported_->censored, reported_->count));
+    return Quantile{value, reported_->censored > 0 && q * static_cast<double>(reported_->count) > exact};
+  }
+  return std::nullopt;
+}
+
 std::optional<Quantile> Distribution::mean() const {
+  if (reported_) {
+    if (!reported_->mean) return std::nullopt;
+    return Quantile{*reported_->mean, reported_->censored > 0};
+  }
   if (count() == 0) return std::nullopt;
   return Quantile{base::Nanoseconds{std::llround(values_.mean_ns())}, !censored_.empty()};
 }
 
 std::optional<Quantile> Distribution::max() const {
+  if (reported_) {
+    if (!reported_->max) return std::nullopt;
+    return Quantile{*reported_->max, reported_->censored > 0};
+  }
   if (count() == 0) return std::nullopt;
   return Quantile{values_.max(), !censored_.empty()};
 }

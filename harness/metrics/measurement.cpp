@@ -21,8 +21,25 @@ void add_counts(Measurement& into, const Measurement& other) {
   into.reconnects += other.reconnects;
   if (into.first_failure.empty()) into.first_failure = other.first_failure;
   into.interrupted |= other.interrupted;
+  if (into.reported_by.empty()) into.reported_by = other.reported_by;
   if (into.stages.size() < other.stages.size()) into.stages.resize(other.stages.size());
   for (std::size_t i = 0; i < other.stages.size(); ++i) into.stages[i].add(other.stages[i]);
+}
+
+/// The mean over trials of a rate, by the length of their windows; absent when one of them has none.
+std::optional<double> mean_rate(std::span<const Measurement* const> trials,
+                                std::optional<double> ReportedRates::*rate) {
+  const bool timed =
+      std::all_of(trials.begin(), trials.end(), [](const Measurement* m) { return m->window.count() > 0; });
+  double sum = 0, weights = 0;
+  for (const Measurement* trial : trials) {
+    const std::optional<double> value = trial->known_rates().*rate;
+    if (!value) return std::nullopt;
+    const double weight = timed ? base::Seconds(trial->window).count() : 1;
+    sum += *value * weight;
+    weights += weight;
+  }
+  return sum / weights;
 }
 
 SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
@@ -54,13 +71,26 @@ StatusCounts& StatusCounts::operator+=(const StatusCounts& other) {
   return *this;
 }
 
-double Window::rps() const { return per_second(static_cast<double>(window_tally.ok()), window); }
+double Window::rps() const {
+  if (reported_rates) return reported_rates->rps.value_or(0);
+  return per_second(static_cast<double>(window_tally.ok()), window);
+}
 
 double Window::throughput() const {
+  if (reported_rates) return reported_rates->throughput.value_or(0);
   return per_second(static_cast<double>(window_tally.completed()), window);
 }
 
-double Window::mb_per_s() const { return per_second(static_cast<double>(bytes_received) / 1e6, window); }
+double Window::mb_per_s() const {
+  if (reported_rates) return reported_rates->mb_per_s.value_or(0);
+  return per_second(static_cast<double>(bytes_received) / 1e6, window);
+}
+
+ReportedRates Window::known_rates() const {
+  if (reported_rates) return *reported_rates;
+  if (window.count() <= 0) return {};
+  return {rps(), throughput(), mb_per_s()};
+}
 
 void Window::trim() {
   for (Distribution* d : {&response_time, &service_time, &time_to_first_byte, &send_lag}) d->trim();
@@ -112,6 +142,11 @@ Measurement merge_trials(std::span<const Measurement* const> trials) {
     all.series.insert(all.series.end(), trial->series.begin(), trial->series.end());
     if (all.threads.size() < trial->threads.size()) all.threads.resize(trial->threads.size());
     for (std::size_t i = 0; i < trial->threads.size(); ++i) all.threads[i] += trial->threads[i];
+  }
+  if (!all.reported_by.empty()) {
+    all.reported_rates =
+        ReportedRates{mean_rate(trials, &ReportedRates::rps), mean_rate(trials, &ReportedRates::throughput),
+                      mean_rate(trials, &ReportedRates::mb_per_s)};
   }
   return all;
 }

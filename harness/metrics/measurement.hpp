@@ -39,6 +39,15 @@ struct ThreadUsage {
   std::optional<base::Nanoseconds> run_queue{};
 };
 
+/// What another tool says of a window: instead of ours, which follow from its counts. Absent as it was not
+/// told.
+struct ReportedRates {
+  std::optional<double> rps;
+  std::optional<double> throughput;
+  std::optional<double> mb_per_s;
+  bool operator==(const ReportedRates&) const = default;
+};
+
 /// A stretch of measuring. A request belongs to it when it *ended* there; latencies are in `response_time`
 /// and the rest, counts in `window_tally`.
 struct Window {
@@ -55,10 +64,14 @@ struct Window {
   std::uint64_t bytes_received = 0;  // heads and bodies, as read from the sockets
   std::uint64_t bytes_sent = 0;
 
-  // Rates over the window; 0 while there is none.
+  std::optional<ReportedRates> reported_rates;
+
+  // Rates over the window, or those reported; 0 while there are none. known_rates() tells which there are.
   double rps() const;         // correct responses per second; the headline
   double throughput() const;  // all complete responses per second
   double mb_per_s() const;    // 1e6 bytes received per second
+
+  ReportedRates known_rates() const;
 
   void trim();  // see Histogram::trim(); for what is kept
 
@@ -93,6 +106,9 @@ struct Measurement : Window {
   std::vector<ThreadUsage> threads;
   std::string first_failure;  // the first failure's own words: "connect: connection refused"; empty when none
   bool interrupted = false;   // stopped before its end
+  /// The tool that measured, when it was another one: "autocannon". It tells part of all this; the rest is
+  /// empty or 0, which then means that it is not known.
+  std::string reported_by;
 
   void trim();
 };
@@ -106,6 +122,7 @@ void merge_thread(Measurement& into, const Measurement& worker);
 /// up, so that the rates are those over all windows; `series` stand one after the other, each trial's last
 /// second being partial perhaps; `threads` add up thread by thread, `stages` stage by stage. No connection
 /// outlives its trial: `connections_asked` is the largest, `connections_open` the smallest of the trials'.
+/// Rates that were reported are averaged by their windows, or plainly where those are not known.
 Measurement merge_trials(std::span<const Measurement* const> trials);
 
 }  // namespace backbench::metrics

@@ -45,6 +45,7 @@ struct Tally {
   bool balanced() const;
 
   Tally& operator+=(const Tally& other);
+  bool operator==(const Tally&) const = default;
 };
 
 }  // namespace backbench::metrics

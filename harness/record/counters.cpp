@@ -10,13 +10,11 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
   const auto latency = [&](const char* name, const std::optional<metrics::Quantile>& figure) {
     if (figure) counters.emplace_back(name, static_cast<double>(figure->value.count()) / 1e6);
   };
-  const bool has_window = m.window.count() > 0;
+  const metrics::ReportedRates rates = m.known_rates();
   const metrics::Tally& books = m.window_tally;
 
-  if (has_window) {
-    counters.emplace_back("rps", m.rps());
-    counters.emplace_back("throughput", m.throughput());
-  }
+  if (rates.rps) counters.emplace_back("rps", *rates.rps);
+  if (rates.throughput) counters.emplace_back("throughput", *rates.throughput);
   latency("mean_ms", m.response_time.mean());
   latency("p50_ms", m.response_time.quantile(0.5));
   latency("p90_ms", m.response_time.quantile(0.9));
@@ -32,7 +30,7 @@ std::vector<std::pair<std::string, double>> counters_of(const metrics::Measureme
   counters.emplace_back("errors", static_cast<double>(books.failed()));
   counters.emplace_back("error_pct", books.failed_share() * 100);
   counters.emplace_back("timeouts", static_cast<double>(books.count(metrics::Ending::timeout)));
-  if (has_window) counters.emplace_back("mb_per_s", m.mb_per_s());
+  if (rates.mb_per_s) counters.emplace_back("mb_per_s", *rates.mb_per_s);
   return counters;
 }
 

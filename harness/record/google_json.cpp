@@ -27,14 +27,17 @@ struct Row {
 std::optional<Row> row_of(const CaseFacts& facts, const Trial& trial) {
   if (!trial.measured || trial.failure || trial.measured->interrupted) return std::nullopt;
   const metrics::Measurement& m = *trial.measured;
-  if (m.response_time.count() == 0) return std::nullopt;
+  const auto mean = m.response_time.mean();
+  if (!mean) return std::nullopt;
   double cpu_ns = 0;
   for (const metrics::ThreadUsage& thread : m.threads) cpu_ns += static_cast<double>(thread.cpu.count());
   const auto completed = static_cast<double>(m.window_tally.completed());
 
   Row row;
   row.index = trial.index;
-  row.real_time_ms = m.response_time.values().mean_ns() / 1e6;
+  row.real_time_ms = (m.response_time.reported() ? static_cast<double>(mean->value.count())
+                                                 : m.response_time.values().mean_ns()) /
+                     1e6;
   row.cpu_time_ms = completed > 0 ? cpu_ns / completed / 1e6 : 0;
   for (const auto& [name, value] : counters_of(trial, facts)) row.counters.emplace(name, value);
   row.label = label_of(trial);

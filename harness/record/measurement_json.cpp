@@ -97,34 +97,6 @@ void read_distribution(const Node& node, Distribution& d) {
   d.trim();
 }
 
-Tally tally_of(const Node& node) {
-  Members members(node);
-  Tally books;
-  books.in_flight_at_start = members.at("in_flight_at_start").count();
-  books.sent = members.at("sent").count();
-  for (std::size_t i = 0; i < metrics::ending_count; ++i)
-    books.ended[i] = members.at(name(static_cast<Ending>(i))).count();
-  books.in_flight_at_end = members.at("in_flight_at_end").count();
-  members.finish();
-  return books;
-}
-
-Json json_of(const metrics::StatusCounts& statuses) {
-  Json json = Json::object();
-  for (std::size_t i = 0; i < statuses.by_code.size(); ++i)
-    if (statuses.by_code[i]) json[std::to_string(i + 100)] = statuses.by_code[i];
-  return json;
-}
-
-metrics::StatusCounts statuses_of(const Node& node) {
-  Members members(node);
-  metrics::StatusCounts statuses;
-  for (std::size_t i = 0; i < statuses.by_code.size(); ++i)
-    if (const auto count = members.find(std::to_string(i + 100))) statuses.by_code[i] = count->count();
-  members.finish();
-  return statuses;
-}
-
 /// Column by column, which is half the text and what plots want.
 Json json_of(const std::vector<metrics::SecondSample>& series) {
   Json json = {{"interval_s", 1},
@@ -212,8 +184,37 @@ Json json_of(const Tally& books) {
   return json;
 }
 
+Tally tally_of(const Node& node) {
+  Members members(node);
+  Tally books;
+  books.in_flight_at_start = members.at("in_flight_at_start").count();
+  books.sent = members.at("sent").count();
+  for (std::size_t i = 0; i < metrics::ending_count; ++i)
+    books.ended[i] = members.at(name(static_cast<Ending>(i))).count();
+  books.in_flight_at_end = members.at("in_flight_at_end").count();
+  members.finish();
+  return books;
+}
+
+Json json_of(const metrics::StatusCounts& statuses) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < statuses.by_code.size(); ++i)
+    if (statuses.by_code[i]) json[std::to_string(i + 100)] = statuses.by_code[i];
+  return json;
+}
+
+metrics::StatusCounts statuses_of(const Node& node) {
+  Members members(node);
+  metrics::StatusCounts statuses;
+  for (std::size_t i = 0; i < statuses.by_code.size(); ++i)
+    if (const auto count = members.find(std::to_string(i + 100))) statuses.by_code[i] = count->count();
+  members.finish();
+  return statuses;
+}
+
 Json summary_of(const Distribution& d) {
-  Json json = {{"count", d.count()}, {"censored", d.censored_count()}};
+  Json json = Json::object();
+  if (!d.reported() || d.count() > 0) json = {{"count", d.count()}, {"censored", d.censored_count()}};
   if (const auto mean = d.mean()) json["mean"] = figure(*mean);
   constexpr std::pair<const char*, double> quantiles[] = {{"p50", 0.5},      {"p75", 0.75}, {"p90", 0.9},
                                                           {"p95", 0.95},     {"p99", 0.99}, {"p99.9", 0.999},
@@ -226,11 +227,10 @@ Json summary_of(const Distribution& d) {
 
 Json figures_of(const Window& w) {
   Json json = Json::object();
-  if (w.window.count() > 0) {
-    json["rps"] = w.rps();
-    json["throughput"] = w.throughput();
-    json["mb_per_s"] = w.mb_per_s();
-  }
+  const metrics::ReportedRates rates = w.known_rates();
+  if (rates.rps) json["rps"] = *rates.rps;
+  if (rates.throughput) json["throughput"] = *rates.throughput;
+  if (rates.mb_per_s) json["mb_per_s"] = *rates.mb_per_s;
   json["failed"] = w.window_tally.failed();
   if (w.window_tally.ended_total()) json["failed_share"] = w.window_tally.failed_share();
   return json;

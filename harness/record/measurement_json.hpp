@@ -17,7 +17,11 @@ metrics::Measurement measurement_of(const Node& node);
 Json summary_of(const metrics::Distribution& d);
 /// Rates and shares of the window, for readers.
 Json figures_of(const metrics::Window& w);
-/// Every ending with its count, between what was sent and what was in flight.
+/// Every ending with its count, between what was sent and what was in flight; and the inverse.
 Json json_of(const metrics::Tally& books);
+metrics::Tally tally_of(const Node& node);
+/// {"200": 16000}, and the inverse.
+Json json_of(const metrics::StatusCounts& statuses);
+metrics::StatusCounts statuses_of(const Node& node);
 
 }  // namespace backbench::record

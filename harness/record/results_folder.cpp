@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "record/autocannon_json.hpp"
+#include "record/export.hpp"
 #include "record/google_json.hpp"
 #include "record/run_file.hpp"
 
@@ -74,14 +75,33 @@ void prepare_results_folder(const fs::path& folder) {
 
 void save_run(const Run& run, const fs::path& folder) { save(run, folder / "run.json"); }
 
+std::vector<fs::path> write_hgrm(const Run& run, const fs::path& folder) {
+  std::vector<fs::path> written;
+  const std::vector<std::string> names = autocannon_file_names(run);
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    const auto merged = run.cases[i].merged();
+    const std::string text = merged ? to_hgrm(merged->response_time) : "";
+    if (text.empty()) continue;
+    if (written.empty()) make_parents(folder);
+    written.push_back(folder / fs::path(names[i]).replace_extension(".hgrm"));
+    base::write_file_atomic(written.back(), text);
+  }
+  return written;
+}
+
 void write_all(const Run& run, const fs::path& folder) {
   save_run(run, folder);
   base::write_file_atomic(folder / "benchmark.json", to_google_json(run));
+  base::write_file_atomic(folder / "trials.csv", to_csv(run));
+  if (!write_hgrm(run, folder / "latency").empty())
+    base::write_file_atomic(folder / "latency.hlog", to_hlog(run));
   const std::vector<std::string> names = autocannon_file_names(run);
-  for (std::size_t i = 0; i < run.cases.size(); ++i)
-    if (const Trial* trial = run.cases[i].typical())
+  for (std::size_t i = 0; i < run.cases.size(); ++i) {
+    const Trial* trial = run.cases[i].typical();
+    if (trial && trial->measured->reported_by.empty())
       base::write_file_atomic(folder / "autocannon" / names[i],
                               to_autocannon_json(run.cases[i].facts, *trial));
+  }
 }
 
 }  // namespace backbench::record

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace backbench::record {
 
@@ -21,7 +22,12 @@ void prepare_results_folder(const std::filesystem::path& folder);
 /// run.json alone, by rename; what is to be called after every trial.
 void save_run(const Run& run, const std::filesystem::path& folder);
 
-/// run.json, benchmark.json, and autocannon/*.json of each case's typical trial. Throws
+/// <case>.hgrm of the whole trials of every case that has samples, in a folder that is made if need be;
+/// returns the files. Throws base::Error(internal).
+std::vector<std::filesystem::path> write_hgrm(const Run& run, const std::filesystem::path& folder);
+
+/// run.json, benchmark.json, trials.csv, latency.hlog, latency/*.hgrm, and autocannon/*.json of each case's
+/// typical trial; the last three where there are samples, which imported results have not. Throws
 /// base::Error(internal).
 void write_all(const Run& run, const std::filesystem::path& folder);
 

@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "record/calibration_json.hpp"
 #include "record/measurement_json.hpp"
+#include "record/reported_json.hpp"
 #include "record/target_cost_json.hpp"
 #include "record/verdict_json.hpp"
 
@@ -126,10 +127,10 @@ void write_facts(const CaseFacts& f, Json& json) {
   json["target"] = f.target;
   json["target_kind"] = f.target_kind;
   put_known(json, "url", f.url);
-  json["method"] = f.method;
-  json["path"] = f.path;
+  put_known(json, "method", f.method);
+  put_known(json, "path", f.path);
   json["request_kinds"] = f.request_kinds;
-  json["connections"] = f.connections;
+  put_known(json, "connections", f.connections);
   if (f.rate_per_second) json["rate_per_second"] = *f.rate_per_second;
   put_known(json, "arrival", f.arrival);
   put_known(json, "idle", f.idle);
@@ -138,9 +139,9 @@ void write_facts(const CaseFacts& f, Json& json) {
   json["pipelining"] = f.pipelining;
   json["requests_per_connection"] = f.requests_per_connection;
   json["warmup_s"] = f.warmup_s;
-  json["duration_s"] = f.duration_s;
+  put_known(json, "duration_s", f.duration_s);
   if (f.requests_total) json["requests_total"] = *f.requests_total;
-  json["timeout_s"] = f.timeout_s;
+  put_known(json, "timeout_s", f.timeout_s);
   json["error_budget"] = f.error_budget;
   if (!f.threshold.empty()) json["threshold"] = json_of(f.threshold);
   if (!f.gate.empty()) json["gate"] = json_of(f.gate);
@@ -154,10 +155,10 @@ CaseFacts facts_of(Members& members) {
   f.target = members.at("target").text();
   f.target_kind = members.at("target_kind").text();
   f.url = optional_text(members, "url");
-  f.method = members.at("method").text();
-  f.path = members.at("path").text();
+  f.method = optional_text(members, "method");
+  f.path = optional_text(members, "path");
   f.request_kinds = members.at("request_kinds").small(1);
-  f.connections = members.at("connections").small();
+  if (const auto connections = members.find("connections")) f.connections = connections->small();
   if (const auto rate = members.find("rate_per_second")) f.rate_per_second = rate->number();
   f.arrival = optional_text(members, "arrival");
   f.idle = optional_text(members, "idle");
@@ -166,9 +167,9 @@ CaseFacts facts_of(Members& members) {
   f.pipelining = members.at("pipelining").small(1);
   f.requests_per_connection = members.at("requests_per_connection").count();
   f.warmup_s = members.at("warmup_s").number();
-  f.duration_s = members.at("duration_s").number();
+  if (const auto duration = members.find("duration_s")) f.duration_s = duration->number();
   if (const auto total = members.find("requests_total")) f.requests_total = total->count();
-  f.timeout_s = members.at("timeout_s").number();
+  if (const auto timeout = members.find("timeout_s")) f.timeout_s = timeout->number();
   f.error_budget = members.at("error_budget").number();
   if (const auto limits = members.find("threshold")) f.threshold = limits_of(*limits);
   if (const auto limits = members.find("gate")) f.gate = limits_of(*limits);
@@ -189,7 +190,8 @@ Json json_of(const Trial& t) {
   if (const auto trusted = t.trusted()) json["trusted"] = *trusted;
   if (!t.findings.empty()) json["findings"] = record::json_of(t.findings);
   if (t.surroundings) json["surroundings"] = record::json_of(*t.surroundings);
-  if (t.measured) json["measured"] = record::json_of(*t.measured);
+  if (t.measured && t.measured->reported_by.empty()) json["measured"] = record::json_of(*t.measured);
+  if (t.measured && !t.measured->reported_by.empty()) json["reported"] = json_of_reported(*t.measured);
   return json;
 }
 
@@ -208,6 +210,10 @@ Trial trial_of(const Node& node) {
   if (const auto findings = members.find("findings")) t.findings = findings_of(*findings);
   if (const auto around = members.find("surroundings")) t.surroundings = surroundings_of(*around);
   if (const auto measured = members.find("measured")) t.measured = measurement_of(*measured);
+  if (const auto reported = members.find("reported")) {
+    if (t.measured) node.fail("has both 'measured' and 'reported'");
+    t.measured = reported_of(*reported);
+  }
   members.finish();
   if (!t.measured && !t.failure) node.fail("must have been 'measured' or have a 'failure'");
   return t;

@@ -33,6 +33,7 @@ std::string duration(double seconds) {
 }
 
 std::string load_text(const CaseFacts& f, std::size_t trials) {
+  if (f.connections == 0) return plural(trials, "whole trial") + " of a load that is not told";
   std::string text =
       f.rate_per_second
           ? fmt::format("open loop, {} offered ({}), on {}",
@@ -41,12 +42,17 @@ std::string load_text(const CaseFacts& f, std::size_t trials) {
           : fmt::format("closed loop, {}", plural(static_cast<std::uint64_t>(f.connections), "connection"));
   if (f.pipelining > 1) text += fmt::format(" x {} requests in flight", f.pipelining);
   text += "; " + plural(trials, "whole trial");
+  if (!f.requests_total && f.duration_s <= 0) return text;
   text += f.requests_total ? fmt::format(" of {}", plural(*f.requests_total, "request"))
                            : fmt::format(" of {}", duration(f.duration_s));
   return text + fmt::format(" after {} of warm-up", duration(f.warmup_s));
 }
 
 std::string achieved_text(const metrics::Measurement& m) {
+  const metrics::ReportedRates rates = m.known_rates();
+  if (!rates.rps && rates.throughput)
+    return fmt::format("{}/s responses, right or wrong", format_count(*rates.throughput));
+  if (m.window_tally.ended_total() == 0) return fmt::format("{}/s correct responses", format_count(m.rps()));
   return fmt::format("{}/s correct responses; {} of {} failed ({})", format_count(m.rps()),
                      format_count(static_cast<double>(m.window_tally.failed())),
                      plural(m.window_tally.ended_total(), "request"),
@@ -156,8 +162,13 @@ std::string explanation(const CaseResult& result, bool colour) {
   if (!merged) return text;
   text += line("Load", load_text(result.facts, result.whole_trials().size()));
   text += line("Achieved", achieved_text(*merged));
-  text += line("Time", time_text(*merged));
-  text += line("Generator", generator_text(*merged));
+  if (merged->reported_by.empty()) {
+    text += line("Time", time_text(*merged));
+    text += line("Generator", generator_text(*merged));
+  } else {
+    text += line("Time", fmt::format("a mean response time of {}, by the figures of {}",
+                                     latency(merged->response_time.mean()), printable(merged->reported_by)));
+  }
   return text + limit_text(result) + findings_text(result, colour);
 }
 

@@ -36,10 +36,15 @@ std::string latency(const std::optional<metrics::Quantile>& q, bool survivors) {
   return (q->censored || survivors ? "≥ " : "") + base::format_latency(q->value);
 }
 
+std::string rate(const std::optional<double>& per_second) {
+  return per_second ? base::format_count(*per_second) : std::string(nothing);
+}
+
 std::string spread_of(const record::CaseResult& result) {
   std::vector<double> means;
   for (const record::Trial* trial : result.whole_trials())
-    if (const auto& d = trial->measured->response_time; d.count()) means.push_back(d.values().mean_ns());
+    if (const auto mean = trial->measured->response_time.mean())
+      means.push_back(static_cast<double>(mean->value.count()));
   if (means.size() < 2) return std::string(nothing);
   double sum = 0;
   for (const double mean : means) sum += mean;
@@ -149,7 +154,7 @@ std::string Table::figures_of(const metrics::Window& window, bool over_budget, b
       padded_left(base::format_share(window.window_tally.failed_share()), figure_width) +
       padded_right(over_budget ? over_budget_mark : "", mark_width);
   return figure_cells({latency(d.mean(), survivors), latency(d.quantile(0.5), survivors),
-                       latency(d.quantile(0.99), survivors), base::format_count(window.rps())}) +
+                       latency(d.quantile(0.99), survivors), rate(window.known_rates().rps)}) +
          emphasised(share, over_budget ? Emphasis::failure : Emphasis::none, colour_);
 }
 

@@ -76,7 +76,7 @@ std::optional<base::Ramp> read_ramp(const Field& field, std::string_view rule, P
 }
 
 /// What a cure says to write: "write 200/s" without the verb.
-std::string text_of_cure(std::string cure) {
+std::string text_of_cure(const std::string& cure) {
   constexpr std::string_view verb = "write ";
   return cure.starts_with(verb) ? cure.substr(verb.size()) : std::string{};
 }

@@ -29,6 +29,10 @@ Findings check_surroundings(const record::CaseFacts& facts, const record::Trial&
 /// The record must not contradict itself. Any finding here is a fault of backbench.
 Findings check_consistency(const metrics::Measurement& m);
 
+/// Of a trial that another tool measured: what its figures, which are all there is, contradict in each other
+/// and leave out. To be asked instead of all of the above but Little's law and the survivors.
+Findings check_reported(const record::CaseFacts& facts, const metrics::Measurement& m);
+
 // Of a case, over its whole trials.
 
 Findings check_first_trial(const record::CaseResult& result);

@@ -62,6 +62,10 @@ void compare_sizes(const std::string& scenario, const std::vector<Work>& works, 
 }
 
 void compare_statuses(const std::string& scenario, const std::vector<Work>& works, Findings& found) {
+  const auto untold = [](const Work& w) {
+    return std::ranges::count(w.statuses, 0.0) == std::ssize(w.statuses);
+  };
+  if (std::ranges::any_of(works, untold)) return;
   for (std::size_t i = 0; i < works.front().statuses.size(); ++i) {
     const auto share = [i](const Work& w) { return w.statuses[i] / w.responses; };
     const auto [least, most] = extremes(works, share);

@@ -13,6 +13,16 @@ void append(Findings& all, Findings more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// What another tool tells is enough for some of the checks only.
+void judge_reported(const record::CaseFacts& facts, record::Trial& trial) {
+  const metrics::Measurement& m = *trial.measured;
+  trial.limit = record::LimitVerdict{record::Limit::unclear,
+                                     m.reported_by + " does not tell how busy generator and server were"};
+  append(trial.findings, check_littles_law(facts, m));
+  append(trial.findings, check_survivors(facts, m));
+  append(trial.findings, check_reported(facts, m));
+}
+
 }  // namespace
 
 void judge(const record::CaseFacts& facts, record::Trial& trial, const record::Environment& here) {
@@ -20,6 +30,7 @@ void judge(const record::CaseFacts& facts, record::Trial& trial, const record::E
   trial.limit.reset();
   if (!trial.measured || trial.failure || trial.measured->interrupted) return;
   const metrics::Measurement& m = *trial.measured;
+  if (!m.reported_by.empty()) return judge_reported(facts, trial);
   trial.limit = limit_of(limit_evidence(facts, trial, here));
   append(trial.findings, check_limit(*trial.limit));
   // A load that changes on purpose has no steady state, and one over the connections no number of them.

@@ -11,7 +11,8 @@ namespace {
 constexpr double tolerance = 0.05;
 constexpr double few_unknown = 0.005;  // failures without a latency that can be overlooked
 constexpr double few_reconnects = 0.01;
-constexpr double tick_s = 0.002;  // how exactly the end of a fixed number of requests is seen
+constexpr double untold_edge = 0.15;  // what a window of unknown length may be out by at its ends
+constexpr double tick_s = 0.002;      // how exactly the end of a fixed number of requests is seen
 
 /// Of the requests that ended, in seconds.
 struct Times {
@@ -48,9 +49,42 @@ record::Finding violation(double per_second, double mean_s, double in_flight, do
                  "leaves waiting (BB05) and for errors");
 }
 
+/// By the figures of another tool: a rate, a mean, and the connections that were asked for.
+Findings of_reported(const record::CaseFacts& facts, const metrics::Measurement& m) {
+  const bool open_loop = facts.rate_per_second.has_value();
+  const metrics::Distribution& times = open_loop ? m.service_time : m.response_time;
+  const double window_s = base::Seconds(m.window).count();
+  const auto completed = static_cast<double>(m.window_tally.completed());
+  const auto mean = times.mean();
+  // A mean of the requests per tick tells less exactly how many there were in all.
+  const double per_second = window_s > 0 && completed > 0 ? completed / window_s : m.throughput();
+  if (!mean || per_second <= 0 || facts.connections <= 0) return {};
+
+  const double mean_s = base::Seconds(mean->value).count();
+  // Cut down to a multiple, they were longer than is told, on average by up to one.
+  const double longest_s = mean_s + base::Seconds(times.reported()->resolution).count();
+  const double possible = static_cast<double>(facts.connections) * facts.pipelining;
+  const auto max = times.max();
+  const double edge =
+      window_s > 0 ? (max ? base::Seconds(max->value).count() : mean_s) / window_s : untold_edge;
+  if (per_second * mean_s > possible * (1 + tolerance + edge))
+    return {violation(per_second, mean_s, per_second * mean_s, possible)};
+
+  const bool unknown_times = static_cast<double>(m.window_tally.failed()) >
+                             few_unknown * static_cast<double>(m.window_tally.ended_total());
+  if (open_loop || unknown_times || per_second * longest_s >= possible * (1 - tolerance - edge)) return {};
+  record::Finding too_few = violation(per_second, mean_s, per_second * mean_s, possible);
+  too_few.severity = record::Severity::caution;
+  too_few.cure =
+      "the effective concurrency is the smaller figure, unless the tool was told a rate, which its file does "
+      "not say: look for connections that the server leaves waiting";
+  return {too_few};
+}
+
 }  // namespace
 
 Findings check_littles_law(const record::CaseFacts& facts, const metrics::Measurement& m) {
+  if (!m.reported_by.empty()) return of_reported(facts, m);
   const double window_s = base::Seconds(m.window).count();
   const metrics::Tally& books = m.window_tally;
   const std::uint64_t with_latency = books.ok() + books.count(metrics::Ending::timeout);

@@ -35,10 +35,15 @@ Findings check_sample_counts(const record::CaseResult& result) {
   if (trials.empty()) return {};
   Findings found;
   std::uint64_t samples = 0;
-  for (const record::Trial* trial : trials) samples += trial->measured->response_time.count();
+  bool counted = true;
+  for (const record::Trial* trial : trials) {
+    const metrics::Distribution& times = trial->measured->response_time;
+    samples += times.count();
+    counted &= !times.reported() || times.count() > 0;
+  }
   constexpr std::pair<const char*, std::uint64_t> needed[] = {{"p50", 20}, {"p90", 100}, {"p99", 1000}};
   for (const auto& [name, least] : needed) {
-    if (samples >= least) continue;
+    if (!counted || samples >= least) continue;
     found.push_back(finding(Check::too_few_samples, Severity::note,
                             fmt::format("no {} and above: it takes {} requests, and there were {}", name,
                                         base::format_count(static_cast<double>(least)),
@@ -62,8 +67,9 @@ Findings check_first_trial(const record::CaseResult& result) {
   if (trials.size() < enough_trials || trials.front()->index != 0) return {};
   std::vector<double> means;
   for (const record::Trial* trial : trials) {
-    if (trial->measured->response_time.count() == 0) return {};
-    means.push_back(trial->measured->response_time.values().mean_ns());
+    const auto mean = trial->measured->response_time.mean();
+    if (!mean) return {};
+    means.push_back(static_cast<double>(mean->value.count()));
   }
   const auto [least, most] = std::minmax_element(means.begin() + 1, means.end());
   const double above = means.front() - *most;

@@ -111,6 +111,22 @@ scenarios:
         also = self.checks(self.suite(text % (both % ", process: {command: [python3]}")), environment=nowhere)
         self.assertNotIn(("engine", ""), also)
 
+    def test_via_compose_an_engine_is_missed_wherever_it_is_said_to_be(self):
+        (self.folder / "compose.yaml").write_text("services: {one: {image: none}}\n")
+        suite = self.suite("targets: [{target: one, compose: {file: compose.yaml, service: one}, process: {command: [python3]}}]\n"
+                           "scenarios: [{name: hello}]\n")
+        docker = self.folder / "docker"  # answers as the real one does when nobody listens at DOCKER_HOST
+        docker.write_text('#!/bin/sh\necho "Cannot connect to the Docker daemon at $DOCKER_HOST." >&2\nexit 1\n')
+        docker.chmod(0o755)
+        checks = self.checks(suite, "--via", "compose", environment={"DOCKER": str(docker), "DOCKER_HOST": "tcp://127.0.0.1:1"})
+        self.assertEqual(checks["engine", ""]["grade"], "spoils")
+        self.assertIn("Cannot connect to the Docker daemon at tcp://127.0.0.1:1", checks["engine", ""]["text"])
+        self.assertNotIn(("tools", "one"), checks)
+        self.assertNotIn(("engine", ""), self.checks(suite, "--via", "process"))
+
+    def test_via_compose_without_a_service_is_a_usage_error(self):
+        self.assert_exit(self.run_program("doctor", self.suite_of(), "--via", "compose"), 2)
+
     def test_the_text_shows_findings_with_their_cures_and_ends_in_the_verdict(self):
         done = self.run_program("doctor", "--watch", "1ms", self.suite_of(program="nginx"), environment={"PATH": "/nowhere"})
         self.assert_exit(done, 1)

@@ -175,10 +175,11 @@ TEST(DoctorChecks, an_engine_is_asked_for_only_by_targets_that_have_no_other_way
   std::vector<TargetFacts> targets = {target_named("flask")};
   EXPECT_FALSE(check_engine(machine, targets));
   targets[0].kind = TargetKind::compose;
-  expect(check_engine(machine, targets), Grade::spoils, "there is no `docker` command");
-  machine.docker_found = true;
-  machine.engine_fault = "unix:///var/run/docker.sock: No such file or directory";
-  expect(check_engine(machine, targets), Grade::spoils, "no engine answers: unix:///var/run/docker.sock");
+  machine.engine_fault = EngineFault{"command not found: docker", "install one"};
+  expect(check_engine(machine, targets), Grade::spoils, "flask run in containers: command not found: docker");
+  EXPECT_EQ(check_engine(machine, targets)->cure, "install one");
+  machine.engine_fault->cure.clear();
+  expect(check_engine(machine, targets), Grade::spoils, "command not found");
   machine.engine_fault.reset();
   expect(check_engine(machine, targets), Grade::fine, "flask");
 }

@@ -81,9 +81,11 @@ TEST(ResultsFolder, gets_every_file_of_a_run) {
   std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(root.path()))
     if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(root.path()));
-  EXPECT_THAT(files, ::testing::UnorderedElementsAre(
-                         "run.json", "benchmark.json", "autocannon/sanic_10_10_1.json",
-                         "autocannon/sanic_10_1000_1.json", "autocannon/flask_10_10_1.json"))
+  EXPECT_THAT(files,
+              ::testing::UnorderedElementsAre(
+                  "run.json", "benchmark.json", "trials.csv", "latency.hlog", "autocannon/sanic_10_10_1.json",
+                  "autocannon/sanic_10_1000_1.json", "autocannon/flask_10_10_1.json",
+                  "latency/sanic_10_10_1.hgrm", "latency/sanic_10_1000_1.hgrm", "latency/flask_10_10_1.hgrm"))
       << "and none for the case that never ran, no temporary left";
 }
 

@@ -63,8 +63,28 @@ record::Run full_run() {
   return run;
 }
 
+/// A trial that another tool measured, with all that it may tell.
+record::CaseResult reported_result() {
+  metrics::Measurement m;
+  m.reported_by = "autocannon";
+  m.reported_rates = metrics::ReportedRates{90, 100, 1.5};
+  m.window = 10s;
+  m.window_tally.ended[0] = m.window_tally.sent = 900;
+  m.statuses.by_code[100] = 900;
+  m.bytes_received = 5;
+  metrics::ReportedFigures figures{900, 2, 3ms, 9ms, {{0.5, 2ms}, {0.9, 4ms}}};
+  figures.resolution = 1ms;
+  for (metrics::Distribution* d : {&m.response_time, &m.service_time, &m.send_lag})
+    *d = metrics::Distribution::reported(figures);
+  return result("old", "flask", 10, {trial(0, m)});
+}
+
 json example() {
-  static const json document = json::parse(record::to_json(full_run()));
+  static const json document = [] {
+    record::Run run = full_run();
+    run.cases.push_back(reported_result());
+    return json::parse(record::to_json(run));
+  }();
   return document;
 }
 
@@ -113,11 +133,22 @@ TEST_F(RunSchema, takes_what_we_write) {
   EXPECT_EQ(complaint(json::parse(record::to_json(run_of({staged})))), "");
   staged.facts.stages[1] = {10s, {}, base::Ramp{10, 500}};
   EXPECT_EQ(complaint(json::parse(record::to_json(run_of({staged})))), "");
+
+  record::CaseResult reported = reported_result();
+  EXPECT_EQ(complaint(json::parse(record::to_json(run_of({reported})))), "");
+  reported.facts.method = reported.facts.path = "";
+  reported.facts.connections = 0;
+  reported.facts.duration_s = reported.facts.timeout_s = 0;
+  metrics::Measurement bare;
+  bare.reported_by = "google-benchmark";
+  reported.trials = {trial(0, bare)};
+  EXPECT_EQ(complaint(json::parse(record::to_json(run_of({reported})))), "");
 }
 
 TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
   using Change = std::function<void(json&)>;
   const auto measured = [](json& j) -> json& { return j["cases"][1]["trials"][0]["measured"]; };
+  const auto reported = [](json& j) -> json& { return j["cases"].back()["trials"][0]["reported"]; };
   const auto finding = [](const char* severity) {
     return json{{{"id", "BB01"}, {"title", "t"}, {"severity", severity}, {"reason", "r"}, {"cure", "c"}}};
   };
@@ -139,7 +170,7 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["cases"][0]["connections"] = 1.5; },
       [](json& j) { j["cases"][0]["connections"] = -1; },
       [](json& j) { j["cases"][0]["threads"] = 0; },
-      [](json& j) { j["cases"][0].erase("timeout_s"); },
+      [](json& j) { j["cases"][0].erase("error_budget"); },
       [](json& j) { j["cases"][0]["p99"] = 3; },
       [](json& j) { j["cases"][3]["trials"][0].erase("failure"); },
       [&](json& j) { j["findings"] = finding("grave"); },
@@ -180,6 +211,19 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
         j["cases"][0]["stages"] = json::array({json::object({{"length_s", 1}, {"connections", {1, 2, 3}}})});
       },
       [&](json& j) { measured(j)["stages"] = json::array({json::object()}); },
+      [](json& j) {
+        j["cases"][0]["trials"][0]["reported"] = {{"by", "autocannon"}};
+      },  // and measured as well
+      [&](json& j) { reported(j)["by"] = ""; },
+      [&](json& j) { reported(j).erase("by"); },
+      [&](json& j) { reported(j)["rates"]["p99"] = 1; },
+      [&](json& j) { reported(j)["threads"] = json::array(); },
+      [&](json& j) { reported(j)["response_time"]["histogram"] = json::object(); },
+      [&](json& j) { reported(j)["response_time"]["mean_ns"] = 1.5; },
+      [&](json& j) {
+        reported(j)["response_time"]["quantiles"][0] = json::array({1, 5});
+      },
+      [&](json& j) { reported(j)["response_time"]["quantiles"][0] = json::array({0.5}); },
   };
   int number = 0;
   for (const Change& change : changes) {
@@ -224,6 +268,7 @@ TEST_F(RunSchema, knows_no_key_that_is_never_written) {
     return many;
   }());
   full.cases.push_back(staged_result());
+  full.cases.push_back(reported_result());
   std::set<std::string> written;
   const std::function<void(const json&)> collect = [&](const json& node) {
     if (node.is_object())
