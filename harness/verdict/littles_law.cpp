@@ -17,20 +17,22 @@ constexpr double tick_s = 0.002;      // how exactly the end of a fixed number o
 /// Of the requests that ended, in seconds.
 struct Times {
   double sum = 0;
-  double squares = 0;
+  double longest = 0;  // of the longest, one for each that may be in flight at a time
 };
 
 /// Those still running at the end may stand in the distribution as well; they are then slower than all
 /// others.
-Times times_of(const metrics::Histogram& times, std::uint64_t ended) {
+Times times_of(const metrics::Histogram& times, std::uint64_t ended, std::uint64_t at_a_time) {
   Times total;
+  std::uint64_t shorter = ended - std::min(ended, at_a_time);
   for (std::size_t i = 0; i < times.counts().size() && ended > 0; ++i) {
     const std::uint64_t taken = std::min(ended, times.counts()[i]);
     const double middle_s = (static_cast<double>(metrics::Histogram::lowest_equivalent(i)) +
                              static_cast<double>(metrics::Histogram::highest_equivalent(i))) /
                             2e9;
     total.sum += static_cast<double>(taken) * middle_s;
-    total.squares += static_cast<double>(taken) * middle_s * middle_s;
+    total.longest += static_cast<double>(taken - std::min(taken, shorter)) * middle_s;
+    shorter -= std::min(taken, shorter);
     ended -= taken;
   }
   return total;
@@ -93,14 +95,14 @@ Findings check_littles_law(const record::CaseFacts& facts, const metrics::Measur
   const bool open_loop = facts.rate_per_second.has_value();
   const metrics::Distribution& times = open_loop ? m.service_time : m.response_time;
   const auto count = static_cast<double>(with_latency);
-  const Times total = times_of(times.values(), with_latency);
+  const double possible = static_cast<double>(m.connections_open) * facts.pipelining;
+  const Times total = times_of(times.values(), with_latency, static_cast<std::uint64_t>(possible));
   const double mean_s = total.sum / count;
   const double in_flight = total.sum / window_s;
-  const double possible = static_cast<double>(m.connections_open) * facts.pipelining;
 
-  // A request counts where it ends: at each end of the window some of its time lies on the other side. The
-  // one that a moment meets is a long one more likely than a short one, by its length.
-  const double met_s = total.sum > 0 ? total.squares / total.sum : 0;
+  // A request counts where it ends: at each end of the window some of its time lies on the other side. As
+  // many as can be in flight stick out, and after a pause of the machine they are the longest of all.
+  const double met_s = total.longest / possible;
   // And a generator that wakes up late ends the window late: answers that are there are then still to be
   // read.
   const double late_s = base::Seconds(m.loop_lag.values().max()).count();

@@ -117,13 +117,14 @@ class Everything:
         self.suite(LONG, "long.yaml")
         process = self.start("run", "long.yaml", "--out", "out")
         self.wait_for_container(process)
+        self.assertTrue(self.becomes(lambda: docker("ps", "-q", "--filter", "label=io.backbench.owner"), within=60),
+                        "never ran")
         for pid in [process.pid, *(int(entry.split(":")[0]) for entry in self.processes())]:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
         process.communicate()
-        self.assertTrue(self.becomes(lambda: docker("ps", "-q", "--filter", "label=io.backbench.owner"), within=20))
         before = self.containers()
         code, _, err = self.run_to_end("long.yaml", "--benchmark_dry_run", "--out", "again")
         self.assertEqual(code, 0, err)

@@ -77,6 +77,16 @@ TEST(LittlesLaw, a_few_long_requests_may_stick_out_of_a_short_window) {
   EXPECT_EQ(ids(check_littles_law(facts(10), m)), Ids{});
 }
 
+TEST(LittlesLaw, all_that_waited_through_a_pause_before_the_window_may_stick_out_of_it) {
+  metrics::Measurement m = of(100, 19'900, 10ms, 2s);  // 99.5 connections' worth
+  m.window_tally.ended[0] += 100;
+  for (int i = 0; i < 100; ++i) m.response_time.record(200ms);  // begun up to 200 ms before it
+  EXPECT_EQ(ids(check_littles_law(facts(100), m)), Ids{});
+  m.window_tally.ended[0] += 1200;
+  for (int i = 0; i < 1200; ++i) m.response_time.record(10ms);
+  EXPECT_EQ(ids(check_littles_law(facts(100), m)), Ids{"BB03 spoils"}) << "6 % more than the pause explains";
+}
+
 TEST(LittlesLaw, a_window_that_a_late_generator_ended_late_leaves_answers_unread) {
   metrics::Measurement m = of(10, 1600, 10ms, 2s);  // nothing was read in the last fifth
   EXPECT_EQ(ids(check_littles_law(facts(10), m)), Ids{"BB03 spoils"});
