@@ -122,7 +122,8 @@ ExitCode compare_command(const Words& words) {
   CompareWords w;
   CLI::App& app = arguments.app();
   app.add_option("BASE NEW", w.results,
-                 "the known result and the one to be judged: folder of a run, a file of one, of Google Benchmark or autocannon, or a "
+                 "the known result and the one to be judged: folder of a run, a file of one, of Google "
+                 "Benchmark or autocannon, or a "
                  "baseline's name; NEW alone is compared with the baseline in use")
       ->type_name("")
       ->required()

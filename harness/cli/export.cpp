@@ -100,7 +100,9 @@ ExitCode export_command(const Words& words) {
   app.add_option("--to", to, "hgrm, hlog, csv, openmetrics, influx, github-smaller, github-bigger or bencher")
       ->type_name("FORMAT")
       ->required()
-      ->check(CLI::IsMember({"hgrm", "hlog", "csv", "openmetrics", "influx", "github-smaller", "github-bigger", "bencher"}).description(""));
+      ->check(CLI::IsMember({"hgrm", "hlog", "csv", "openmetrics", "influx", "github-smaller",
+                             "github-bigger", "bencher"})
+                  .description(""));
   app.add_option("-o,--out", out, "folder to write to; - for standard output (the run's own folder)")
       ->type_name("DIR");
   app.add_option("--case", only, "this benchmark alone")->type_name("NAME");

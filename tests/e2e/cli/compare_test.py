@@ -27,6 +27,8 @@ class CompareTest(CliTest):
             self.assert_exit(done, 0)
             for name in ("run.json", "benchmark.json"):
                 CompareTest.measured[name] = (self.folder / "measured" / name).read_text()
+            file = min((self.folder / "measured" / "autocannon").iterdir())
+            CompareTest.measured["autocannon"] = (file.name, file.read_text())
 
     def result(self):
         """The run, as if no check had found anything: this machine may be busy."""
@@ -171,6 +173,33 @@ class Formats(CompareTest):
         short, long = (self.compare(self.result(), self.result(), *flags).out for flags in ([], ["--all"]))
         self.assertNotIn(" mean ", short)
         self.assertIn(" mean ", long)
+
+
+class FilesOfOthers(CompareTest):
+    def test_of_google_benchmark_are_compared_and_their_failures_named(self):
+        (self.folder / "old.json").write_text(CompareTest.measured["benchmark.json"])
+        new = strict_json(CompareTest.measured["benchmark.json"])
+        for row in new["benchmarks"]:
+            if row["run_name"] == "page/own/connections:1":
+                row["p50_ms"] *= 2
+        (self.folder / "new.json").write_text(json.dumps(new))
+        done = self.run_program("compare", "old.json", "new.json")
+        self.assert_exit(done, 0)
+        self.assertRegex(done.out, r"inconclusive +page/own/connections:1 +p50 .* \+100 % .* 3, 3")
+
+        utest = self.run_program("compare", "old.json", "new.json", "--rule", "compat-utest")
+        self.assert_exit(utest, 0)
+        self.assertIn("no error control", utest.out)
+
+    def test_of_autocannon_are_compared_too(self):
+        name, text = CompareTest.measured["autocannon"]
+        (self.folder / "new").mkdir()
+        plain = {key: value for key, value in strict_json(text).items() if key != "x_backbench"}
+        for folder in (".", "new"):
+            (self.folder / folder / name).write_text(json.dumps(plain))
+        done = self.run_program("compare", name, "new/" + name, "--all")
+        self.assert_exit(done, 0)
+        self.assertRegex(done.out, r"mean .*1, 1")
 
 
 class CompatUtest(CompareTest):
