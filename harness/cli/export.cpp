@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "record/ci_export.hpp"
 #include "record/import.hpp"
 #include "record/results_folder.hpp"
 #include "verdict/judge.hpp"
@@ -34,7 +35,10 @@ const std::vector<Format>& formats() {
   static const std::vector<Format> all{{"hlog", "latency.hlog", record::to_hlog},
                                        {"csv", "trials.csv", record::to_csv},
                                        {"openmetrics", "metrics.txt", record::to_openmetrics},
-                                       {"influx", "influx.txt", record::to_influx}};
+                                       {"influx", "influx.txt", record::to_influx},
+                                       {"github-smaller", "github-smaller.json", record::to_github_smaller},
+                                       {"github-bigger", "github-bigger.json", record::to_github_bigger},
+                                       {"bencher", "bencher.json", record::to_bencher}};
   return all;
 }
 
@@ -93,10 +97,12 @@ ExitCode export_command(const Words& words) {
   app.add_option("RUN", place, "folder of a run, its run.json, or a file that `backbench import` reads")
       ->type_name("")
       ->required();
-  app.add_option("--to", to, "hgrm, hlog, csv, openmetrics or influx")
+  app.add_option("--to", to, "hgrm, hlog, csv, openmetrics, influx, github-smaller, github-bigger or bencher")
       ->type_name("FORMAT")
       ->required()
-      ->check(CLI::IsMember({"hgrm", "hlog", "csv", "openmetrics", "influx"}).description(""));
+      ->check(CLI::IsMember({"hgrm", "hlog", "csv", "openmetrics", "influx", "github-smaller",
+                             "github-bigger", "bencher"})
+                  .description(""));
   app.add_option("-o,--out", out, "folder to write to; - for standard output (the run's own folder)")
       ->type_name("DIR");
   app.add_option("--case", only, "this benchmark alone")->type_name("NAME");

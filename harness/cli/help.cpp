@@ -19,6 +19,7 @@ Examples
   backbench run scenarios/frameworks.yaml          compare four back ends
   backbench run scenarios/frameworks.yaml --filter sanic
   backbench plot results/quickstart-20261124T031000Z   draw a run again, or several in one
+  backbench compare OLD-RUN NEW-RUN                is the new one worse?
   backbench load http://127.0.0.1:8080/ -c 100     measure one address
 
 Commands
@@ -35,12 +36,13 @@ constexpr std::string_view exit_codes = R"(Exit codes
 
   0    done; nothing failed
   1    a case failed more requests than its error budget allows; with run --strict also: a finding
-       spoils a figure; of doctor: something would spoil a measurement; of ab: a figure regressed
+       spoils a figure; of doctor: something would spoil a measurement; of ab and compare: a figure
+       regressed, or does not keep to a limit
   2    the command line or a suite is wrong; nothing was started
-  3    a target did not start, died, or never answered correctly
+  3    a target did not start, died, or never answered correctly; of compare: NEW could not run what BASE has
   4    results could not be written, or backbench itself failed
-  5    of ab: base differs from its own copy on this machine; with --require-verdict also: a
-       figure stayed inconclusive
+  5    of compare: the results are not comparable; of ab: base differs from its own copy; of both,
+       with --require-verdict: a figure stayed inconclusive
   130  stopped by Ctrl-C (SIGINT); finished trials are saved
   143  stopped by SIGTERM; finished trials are saved
 

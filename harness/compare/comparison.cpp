@@ -4,10 +4,12 @@
 #include "compare/error_counts.hpp"
 #include "compare/median.hpp"
 #include "compare/rank_sum.hpp"
+#include "compare/threshold.hpp"
 #include "record/counters.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -73,8 +75,7 @@ class CasePair {
     change.base = figures_of(base_, metric);
     change.fresh = figures_of(fresh_, metric);
     if (change.base.trials.empty() || change.fresh.trials.empty()) return std::nullopt;
-    change.gates = metric.gates || (no_median_ && metric.id == "mean_ms");
-    change.margin = metric.margin;
+    std::tie(change.gates, change.margin) = gate_of(metric);
     if (change.base.at_least || change.fresh.at_least) {
       change.reason = "requests timed out, so that it is only a lower bound";
     } else if (!positive(change.base) || !positive(change.fresh)) {
@@ -89,6 +90,15 @@ class CasePair {
   }
 
  private:
+  /// Whether it gates, and its margin: as the suite of NEW says, else as usual.
+  std::pair<bool, double> gate_of(const Metric& metric) const {
+    const auto& gates = fresh_.facts.gate;
+    if (gates.empty()) return {metric.gates || (no_median_ && metric.id == "mean_ms"), metric.margin};
+    const auto gate =
+        std::find_if(gates.begin(), gates.end(), [&](const auto& g) { return g.metric == metric.id; });
+    return gate == gates.end() ? std::pair{false, metric.margin} : std::pair{true, gate->value};
+  }
+
   const record::CaseResult& base_;
   const record::CaseResult& fresh_;
   bool no_median_ = false;
@@ -107,6 +117,9 @@ CaseChange change_of(const std::string& name, const record::CaseResult* base,
   change.target = (fresh ? fresh : base)->facts.target;
   change.base = standing_of(base);
   change.fresh = standing_of(fresh);
+  // Figures that a check does not believe break no limit either.
+  if (change.fresh.standing == Standing::counts || change.fresh.standing == Standing::over_budget)
+    change.broken = broken_limits(*fresh);
   if (!base || !fresh) return change;
   const CasePair pair(*base, *fresh);
   for (const Metric& metric : metrics()) {
@@ -143,6 +156,16 @@ void judge(MetricChange& figure, std::span<const double> history, const Figures&
                   jobs.size(), std::expm1(verdict.spread) * 100);
   if (suspected)
     figure.reason += again ? "; a second job denies it" : "; to be confirmed by a second job (--confirm)";
+}
+
+/// The figures of a second job of NEW, as far as it was measured like the first and counts.
+Figures second_figures(const record::Run& fresh, const record::CaseResult& measured,
+                       const record::Run* second, const Metric& metric) {
+  const record::CaseResult* again = second ? find(*second, measured.facts.name) : nullptr;
+  if (standing_of(again).standing != Standing::counts) return {};
+  if (fingerprint_of(fresh.environment, measured.facts) != fingerprint_of(second->environment, again->facts))
+    return {};
+  return figures_of(*again, metric);
 }
 
 /// Words of the suite that can change what is measured: comments and empty lines cannot.
@@ -239,16 +262,16 @@ RunChange compare_runs(const record::Run& base, const record::Run& fresh, const 
   }
   const double level = terms.suite_level / static_cast<double>(std::max<std::size_t>(result.gating, 1));
   for (CaseChange& c : result.cases) {
-    const record::CaseResult* measured = find(fresh, c.name);
-    const record::CaseResult* second = terms.confirmation ? find(*terms.confirmation, c.name) : nullptr;
+    const bool counts = c.base.standing == Standing::counts && c.fresh.standing == Standing::counts;
     for (MetricChange& figure : c.metrics) {
-      if (!result.differences.empty()) {
-        if (figure.change) figure.reason = "not comparable";
+      if (!counts || !result.differences.empty()) {
+        if (figure.change) figure.reason = counts ? "not comparable" : "not counted";
         continue;
       }
+      const record::CaseResult& measured = *find(fresh, c.name);
       std::vector<double> history;
-      if (terms.history) history = terms.history(fresh, measured->facts, *figure.metric);
-      judge(figure, history, second ? figures_of(*second, *figure.metric) : Figures{}, level);
+      if (terms.history) history = terms.history(fresh, measured.facts, *figure.metric);
+      judge(figure, history, second_figures(fresh, measured, terms.confirmation, *figure.metric), level);
     }
   }
   return result;

@@ -102,8 +102,10 @@ Evidence evidence_of(std::span<const double> log_ratios) {
   evidence.limits = walsh_limits(log_ratios, interval_level);
   evidence.p_worse = signed_rank_p(log_ratios);
   evidence.p_better = signed_rank_p(mirrored(log_ratios));
-  evidence.spread = block_spread(log_ratios);
-  if (evidence.spread) evidence.detectable = detectable_change(*evidence.spread, evidence.blocks);
+  if (evidence.limits) {
+    evidence.spread = block_spread(*evidence.limits, evidence.blocks);
+    evidence.detectable = detectable_change(*evidence.spread, evidence.blocks);
+  }
   return evidence;
 }
 

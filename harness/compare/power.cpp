@@ -32,8 +32,12 @@ std::size_t fewest_blocks(std::size_t comparisons, double level) {
 std::optional<double> block_spread(std::span<const double> log_ratios) {
   const auto limits = walsh_limits(log_ratios, 0.05);
   if (!limits) return std::nullopt;
-  const double root = std::sqrt(static_cast<double>(log_ratios.size()));
-  return (limits->upper - limits->lower) * root / (2 * z_95 * efficiency_loss);
+  return block_spread(*limits, log_ratios.size());
+}
+
+double block_spread(const Interval& limits, std::size_t blocks) {
+  return (limits.upper - limits.lower) * std::sqrt(static_cast<double>(blocks)) /
+         (2 * z_95 * efficiency_loss);
 }
 
 double detectable_change(double spread, std::size_t blocks) {

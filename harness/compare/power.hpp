@@ -18,6 +18,8 @@ std::size_t fewest_blocks(std::size_t comparisons, double level);
 /// Standard deviation of one block's log ratio, from the 90 % Walsh interval (robust, no normality asked
 /// for). Absent below 5 blocks.
 std::optional<double> block_spread(std::span<const double> log_ratios);
+/// The same from that interval.
+double block_spread(const Interval& limits, std::size_t blocks);
 
 /// The smallest change that n blocks of this spread would find in nine runs of ten at the 5 % level, as a
 /// share: exp((t.95 + t.90) s/sqrt(n) * 1.023) - 1, with t of n - 1 degrees and Wilcoxon's loss of efficiency

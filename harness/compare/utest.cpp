@@ -15,12 +15,15 @@ constexpr std::size_t recommended = 9;
 void add_times(const record::CaseResult& result, std::vector<double>& real_ms, std::vector<double>& cpu_ms) {
   for (const record::Trial* trial : result.whole_trials()) {
     const metrics::Measurement& m = *trial->measured;
-    if (m.response_time.count() == 0) continue;
+    if (!m.response_time.mean()) continue;
     double cpu_ns = 0;
     for (const metrics::ThreadUsage& thread : m.threads) cpu_ns += static_cast<double>(thread.cpu.count());
     const auto completed = static_cast<double>(m.window_tally.completed());
-    real_ms.push_back(m.response_time.values().mean_ns() / 1e6);
-    cpu_ms.push_back(completed > 0 ? cpu_ns / completed / 1e6 : 0);
+    const bool told = m.response_time.reported().has_value();
+    const double mean_ns = told ? static_cast<double>(m.response_time.mean().value().value.count())
+                                : m.response_time.values().mean_ns();
+    real_ms.push_back(mean_ns / 1e6);
+    if (completed > 0 && !m.threads.empty()) cpu_ms.push_back(cpu_ns / completed / 1e6);
   }
 }
 
@@ -45,7 +48,8 @@ std::vector<UtestRow> utest_rows(const record::Run& base, const record::Run& fre
     add_times(*after, row.fresh_ms, row.fresh_cpu_ms);
     if (row.base_ms.empty() || row.fresh_ms.empty()) continue;
     row.change = change_of(median(row.base_ms), median(row.fresh_ms));
-    row.cpu_change = change_of(median(row.base_cpu_ms), median(row.fresh_cpu_ms));
+    if (!row.base_cpu_ms.empty() && !row.fresh_cpu_ms.empty())
+      row.cpu_change = change_of(median(row.base_cpu_ms), median(row.fresh_cpu_ms));
     const std::size_t repetitions = std::min(row.base_ms.size(), row.fresh_ms.size());
     row.enough = repetitions >= recommended;
     if (repetitions >= fewest) {

@@ -11,10 +11,11 @@ namespace backbench::compare {
 /// What Google Benchmark's compare.py says of a benchmark, from the repetitions that benchmark.json has.
 struct UtestRow {
   std::string name;
-  std::vector<double> base_ms, fresh_ms;          // real_time: mean response time, a value a trial
-  std::vector<double> base_cpu_ms, fresh_cpu_ms;  // cpu_time: of the generator, for a response
-  double change = 0;                              // share, of the medians of real_time
-  double cpu_change = 0;
+  std::vector<double> base_ms, fresh_ms;  // real_time: mean response time, a value a trial
+  std::vector<double> base_cpu_ms,
+      fresh_cpu_ms;   // cpu_time: of the generator, for a response; may be unknown
+  double change = 0;  // share, of the medians of real_time
+  std::optional<double> cpu_change;
   /// Two-sided, as its U test gives them (gbench/report.py, calc_utest); absent with fewer than two
   /// repetitions on either side.
   std::optional<double> p, cpu_p;

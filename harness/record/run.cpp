@@ -43,6 +43,8 @@ CaseFacts facts_of(const scenario::Case& c, int repetitions) {
   facts.requests_total = s.requests_total;
   facts.timeout_s = seconds(s.timeout);
   facts.error_budget = s.error_budget;
+  facts.threshold = s.threshold;
+  facts.gate = s.gate;
   facts.repetitions = repetitions;
   return facts;
 }

@@ -82,7 +82,9 @@ struct CaseFacts {
   std::optional<std::uint64_t> requests_total;
   double timeout_s = 0;
   double error_budget = 0.01;
-  int repetitions = 1;  // asked for
+  std::vector<scenario::MetricLimit> threshold;  // limits that figures must keep to
+  std::vector<scenario::MetricLimit> gate;       // figures that may fail a comparison; empty = the usual ones
+  int repetitions = 1;                           // asked for
 
   bool open_loop() const { return rate_per_second.has_value(); }
 };

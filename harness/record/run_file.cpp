@@ -107,6 +107,20 @@ std::vector<base::Stage> stages_of(const Node& node) {
   return stages;
 }
 
+Json json_of(const std::vector<scenario::MetricLimit>& limits) {
+  Json json = Json::object();
+  for (const scenario::MetricLimit& limit : limits) json[limit.metric] = limit.value;
+  return json;
+}
+
+std::vector<scenario::MetricLimit> limits_of(const Node& node) {
+  if (!node.raw().is_object()) node.fail("must be an object");
+  std::vector<scenario::MetricLimit> limits;
+  for (const auto& [metric, value] : node.raw().items())
+    limits.push_back({metric, Node(value, node.place() + "." + metric).number()});
+  return limits;
+}
+
 void write_facts(const CaseFacts& f, Json& json) {
   json["name"] = f.name;
   json["scenario"] = f.scenario;
@@ -129,6 +143,8 @@ void write_facts(const CaseFacts& f, Json& json) {
   if (f.requests_total) json["requests_total"] = *f.requests_total;
   put_known(json, "timeout_s", f.timeout_s);
   json["error_budget"] = f.error_budget;
+  if (!f.threshold.empty()) json["threshold"] = json_of(f.threshold);
+  if (!f.gate.empty()) json["gate"] = json_of(f.gate);
   json["repetitions"] = f.repetitions;
 }
 
@@ -155,6 +171,8 @@ CaseFacts facts_of(Members& members) {
   if (const auto total = members.find("requests_total")) f.requests_total = total->count();
   if (const auto timeout = members.find("timeout_s")) f.timeout_s = timeout->number();
   f.error_budget = members.at("error_budget").number();
+  if (const auto limits = members.find("threshold")) f.threshold = limits_of(*limits);
+  if (const auto limits = members.find("gate")) f.gate = limits_of(*limits);
   f.repetitions = members.at("repetitions").small();
   return f;
 }

@@ -3,6 +3,7 @@
 #include "scenario/check_scenario.hpp"
 #include "scenario/cures.hpp"
 #include "scenario/decode_expect.hpp"
+#include "scenario/decode_limits.hpp"
 #include "scenario/decode_request.hpp"
 #include "scenario/decode_stages.hpp"
 #include "scenario/values.hpp"
@@ -155,6 +156,11 @@ void read_error_budget(const Field& field, ScenarioDraft& draft) {
   if (const auto share = read_share(field)) draft.scenario.error_budget = *share;
 }
 
+void read_threshold(const Field& field, ScenarioDraft& draft) {
+  draft.scenario.threshold = read_thresholds(field);
+}
+void read_gate(const Field& field, ScenarioDraft& draft) { draft.scenario.gate = read_gates(field); }
+
 void read_file_name(const Field& field, std::string& into) {
   auto name = read_text(field);
   if (!name) return;
@@ -208,6 +214,8 @@ constexpr std::array scenario_keys{
     Key<ScenarioDraft>{"timeout", read_timeout},
     Key<ScenarioDraft>{"repetitions", read_repetitions},
     Key<ScenarioDraft>{"error_budget", read_error_budget},
+    Key<ScenarioDraft>{"threshold", read_threshold},
+    Key<ScenarioDraft>{"gate", read_gate},
     Key<ScenarioDraft>{"tls", read_tls},
 };
 

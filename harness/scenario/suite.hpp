@@ -2,6 +2,7 @@
 
 #include "base/stage.hpp"
 #include "base/units.hpp"
+#include "scenario/metric_limit.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -87,7 +88,9 @@ struct Scenario {
   std::optional<std::uint64_t> requests_total;
   base::Nanoseconds timeout = std::chrono::seconds{10};
   int repetitions = 1;
-  double error_budget = 0.01;  // share, 0..1
+  double error_budget = 0.01;          // share, 0..1
+  std::vector<MetricLimit> threshold;  // limits that figures must keep to, whatever they were before
+  std::vector<MetricLimit> gate;       // the figures that may fail a comparison; empty = the usual ones
   Tls tls;
 
   bool rate_stages() const { return !stages.empty() && stages.front().rate; }

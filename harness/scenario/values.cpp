@@ -193,4 +193,18 @@ std::optional<double> read_share(const Field& field) {
   return read_by_rule(field, "a percentage from 0% to 100%", parse, cure);
 }
 
+std::optional<double> read_tolerance(const Field& field, char sign) {
+  const auto parse = [&](const ScalarText& s) -> std::optional<double> {
+    std::string_view digits = s.text;
+    if (digits.starts_with(sign)) digits.remove_prefix(1);
+    if (!digits.ends_with('%')) return std::nullopt;
+    digits.remove_suffix(1);
+    const auto percent = plain_decimal(digits);
+    return percent && *percent > 0 && *percent < 100 ? std::optional(*percent / 100) : std::nullopt;
+  };
+  const auto cure = [](const ScalarText& s) { return share_cure(s.text); };
+  return read_by_rule(field, fmt::format("a percentage by which it may get worse, such as {}3%", sign), parse,
+                      cure);
+}
+
 }  // namespace backbench::scenario

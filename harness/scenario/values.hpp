@@ -52,6 +52,8 @@ std::optional<base::Rate> read_rate(const Field& field);
 std::optional<std::uint64_t> read_size(const Field& field);
 /// "1%" as 0.01.
 std::optional<double> read_share(const Field& field);
+/// "+3%" or "3%" as 0.03, with '+' for the sign: a share above 0 by which a figure may get worse.
+std::optional<double> read_tolerance(const Field& field, char sign);
 
 /// The value's text with variables replaced, and whether it counts as quoted: a variable must often be
 /// quoted, and its value is then still a number if it looks like one. Nullopt when it is no scalar (not

@@ -120,6 +120,8 @@ TEST(Comparison, does_not_judge_figures_that_a_check_does_not_believe) {
   };
   EXPECT_EQ(compare_runs(run_of({fast}), run_of({fast}), terms).outcome(), Outcome::ok);
   const RunChange change = compare_runs(run_of({fast}), run_of({doubtful}), terms);
+  EXPECT_EQ(figure(change.cases[0], "p50_ms").outcome, Outcome::inconclusive)
+      << "no row contradicts the whole";
   EXPECT_EQ(change.cases[0].fresh.standing, Standing::untrusted);
   EXPECT_THAT(change.cases[0].fresh.reason, HasSubstr("BB01 client-bound"));
   EXPECT_EQ(change.outcome(), Outcome::inconclusive);
@@ -148,6 +150,10 @@ TEST(Comparison, judges_by_the_history_of_twenty_jobs_once_a_second_job_confirms
 
   terms.confirmation = &base;
   EXPECT_EQ(compare_runs(base, worse, terms).outcome(), Outcome::inconclusive) << "the second job denies it";
+  record::Run elsewhere = worse;
+  elsewhere.environment.cpu_model = "Another CPU";
+  terms.confirmation = &elsewhere;
+  EXPECT_EQ(compare_runs(base, worse, terms).outcome(), Outcome::inconclusive) << "not the same machine";
 }
 
 TEST(Comparison, with_nineteen_jobs_of_history_is_as_one_without) {

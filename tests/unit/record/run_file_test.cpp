@@ -165,6 +165,8 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   f.pipelining = 4;
   f.warmup_s = 1.5;
   f.error_budget = 1.0 / 3;
+  f.threshold = {{"p99.9_ms", 250.5}, {"rps", 1000}};
+  f.gate = {{"p50_ms", 0.03}};
   run.cases[2].trials[0].startup_ms = 812.3456789;
   run.cases[2].trials[0].target_cost =
       record::TargetCost{"proc", 10.01, 8.7, 12'345, 678, {{0, 0, 61'000'000, 3}, {10.01, 8.7, {}, 4}}};
@@ -214,6 +216,8 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   EXPECT_EQ(g.requests_total, 77u);
   EXPECT_EQ(g.timeout_s, 10);
   EXPECT_EQ(g.error_budget, 1.0 / 3);
+  EXPECT_EQ(g.threshold, f.threshold);
+  EXPECT_EQ(g.gate, f.gate);
   EXPECT_EQ(g.repetitions, f.repetitions);
   EXPECT_EQ(back.cases[2].trials[0].startup_ms, 812.3456789);
   ASSERT_TRUE(back.cases[2].trials[0].target_cost);

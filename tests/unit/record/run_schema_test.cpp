@@ -53,6 +53,8 @@ record::Run full_run() {
   record::Run run = example_run();
   run.environment.calibration =
       record::Calibration{"2026-11-24T03:00:00.000Z", 50, {110, 61'300.5, 7.5}, {120'100, 30'000, 15}};
+  run.cases[0].facts.threshold = {{"p99_ms", 250}};
+  run.cases[0].facts.gate = {{"p50_ms", 0.03}};
   record::Trial& trial = run.cases[0].trials[0];
   trial.startup_ms = 3.5;
   trial.measured->tls_handshake_time.record(2ms);

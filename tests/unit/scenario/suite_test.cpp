@@ -107,6 +107,10 @@ TEST_F(EveryKey, of_a_scenario_is_taken_over) {
   EXPECT_THAT(s.duration, ElementsAre(1s, 1500ms));
   EXPECT_EQ(s.timeout, 500ms);
   EXPECT_EQ(s.repetitions, 2);
+  EXPECT_THAT(s.threshold, ElementsAre(MetricLimit{"p99_ms", 250.5}, MetricLimit{"rps", 1000},
+                                       MetricLimit{"error_pct", 0.1}));
+  EXPECT_THAT(s.gate, ElementsAre(MetricLimit{"p50_ms", 0.03}, MetricLimit{"rps", 0.05},
+                                  MetricLimit{"p99.9_ms", 0.1}));
   const Tls& tls = scenario(0).tls;
   EXPECT_FALSE(tls.verify);
   EXPECT_FALSE(tls.session_reuse);
