@@ -10,7 +10,7 @@ namespace {
 
 /// The figure of one measurement, in the units of PlotPoint. A logarithmic axis has no place for 0.
 std::optional<double> figure(PlotKind kind, const metrics::Measurement& m) {
-  if (kind == PlotKind::rps) return m.window.count() > 0 ? std::optional(m.rps()) : std::nullopt;
+  if (kind == PlotKind::rps) return m.known_rates().rps;
   if (kind == PlotKind::errors)
     return m.window_tally.ended_total() > 0 ? std::optional(m.window_tally.failed_share()) : std::nullopt;
   const auto mean = m.response_time.mean();

@@ -26,6 +26,13 @@ std::string in_quotes(std::string_view text) {
   return result + "'";
 }
 
+/// The same, and other letters for a PNG where it needs them.
+std::string label_in_quotes(const std::string& text) {
+  const std::string common = in_common_letters(text);
+  return common == text ? in_quotes(text)
+                        : fmt::format("(png ? {} : {})", in_quotes(common), in_quotes(text));
+}
+
 /// A tick's text is a format for its value.
 std::string tick_in_quotes(const std::string& text) {
   std::string doubled;
@@ -45,7 +52,7 @@ std::string ticks_text(const PlotScale& scale) {
 
 std::string label_text(std::size_t number, const PlotLabel& label) {
   return fmt::format("set label {} {} at screen {}, screen {} {} front font {}({:g}) textcolor rgb '{}'\n",
-                     number, in_quotes(label.text), screen_x(label.x), screen_y(label.y),
+                     number, label_in_quotes(label.text), screen_x(label.x), screen_y(label.y),
                      label.centred ? "center" : "left", label.bold ? "bold" : "plain", label.size,
                      label.colour);
 }

@@ -68,6 +68,7 @@ std::vector<PlotPoint> spectrum_of(const PlotFigures& figures) {
 std::vector<PlotPoint> seconds_of(const record::CaseResult& result) {
   constexpr std::size_t most_marks = 60;
   const metrics::Measurement& trial = *result.typical()->measured;
+  if (trial.series.empty() && !trial.reported_by.empty()) return {};  // not told
   const auto count = static_cast<std::size_t>(record::per_second_of(trial).samples);
   const double length = std::min(1.0, base::Seconds(trial.window).count());
   std::vector<PlotPoint> points;
@@ -116,8 +117,9 @@ Plot plot_knee(PlotAxis axis, const PlotPanel& panel) {
       if (cell.result) {
         const PlotFigures figures(*cell.result);
         const auto p99 = figures.merged ? figures.merged->response_time.quantile(0.99) : std::nullopt;
-        if (p99 && p99->value.count() > 0) {
-          point = figures.marked(figures.merged->rps(), seconds(*p99), p99->censored);
+        const auto rps = figures.merged ? figures.merged->known_rates().rps : std::nullopt;
+        if (rps && p99 && p99->value.count() > 0) {
+          point = figures.marked(*rps, seconds(*p99), p99->censored);
           point->note = value_text(axis, cell.at);
         }
       }
@@ -158,7 +160,8 @@ Plot plot_series(const PlotPanel& panel) {
   plot.title = "Correct responses second by second";
   plot.subtitle = {"Higher and level is better. Of the repetition with the median rate; axis from zero."};
   plot.series = lines_of(panel, [](const record::CaseResult& result, std::string& fact) {
-    fact = base::format_count(result.typical()->measured->rps()) + "/s";
+    if (const auto rps = result.typical()->measured->known_rates().rps)
+      fact = base::format_count(*rps) + "/s";
     return seconds_of(result);
   });
   const Extent extent = extent_of(plot.series);

@@ -18,6 +18,14 @@ bool turns_direction(std::string_view point) {
          (second == 0x81 && third >= 0xA6 && third <= 0xA9);
 }
 
+/// Up to U+052F, and U+1E00 to U+22FF.
+bool common(std::string_view point) {
+  const auto first = static_cast<unsigned char>(point.front());
+  const auto second = point.size() > 1 ? static_cast<unsigned char>(point[1]) : 0u;
+  if (point.size() < 3) return first < 0xD4 || (first == 0xD4 && second < 0xB0);
+  return point.size() == 3 && ((first == 0xE1 && second >= 0xB8) || (first == 0xE2 && second < 0x8C));
+}
+
 /// Widths of DejaVu Sans, the widest of the usual ones, in classes.
 double width_of(std::string_view point) {
   constexpr std::string_view narrow = "fijlrtI.,:;'|!()[]/-", wide = "mwMW%@";
@@ -42,6 +50,16 @@ std::string plot_text(std::string_view text) {
     rest.remove_prefix(point.size());
   }
   return line;
+}
+
+std::string in_common_letters(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::string_view point = text.substr(0, std::max<std::size_t>(base::utf8_length(text), 1));
+    result += common(point) ? point : "?";
+    text.remove_prefix(point.size());
+  }
+  return result;
 }
 
 std::string file_text(std::string_view text, std::size_t longest) {

@@ -12,6 +12,11 @@ namespace backbench::report {
 /// around them (U+200E, U+200F, U+202A..E, U+2066..9) are left out.
 std::string plot_text(std::string_view text);
 
+/// "?" in place of what only few fonts can draw: all but Latin, Greek, Cyrillic, and common signs. Pango
+/// draws a character without a font as a box that can grow over the whole picture; a browser finds fonts by
+/// itself.
+std::string in_common_letters(std::string_view text);
+
 /// A name of [A-Za-z0-9._-], at most `longest` bytes, that no file system takes amiss; everything else
 /// becomes
 /// '-'.

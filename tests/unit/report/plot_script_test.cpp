@@ -85,6 +85,12 @@ TEST(PlotScript, lets_no_text_become_a_character_reference_of_svg) {
   EXPECT_THAT(script, HasSubstr("'&\u200B#x3c;b&\u200B#xzz;'"));
 }
 
+TEST(PlotScript, has_other_letters_for_a_png_where_no_font_may_have_them) {
+  const record::Run run = run_of({result("hello", "服 a", 10, {trial(0, measured(1000, 1ms, 0ns))})});
+  EXPECT_THAT(plot_script(first(run, PlotKind::rps)),
+              HasSubstr("set label 4 (png ? '? a' : '服 a') at screen"));
+}
+
 TEST(PlotScript, doubles_the_percent_sign_of_ticks_which_are_formats) {
   const std::string script = plot_script(first(example_run(), PlotKind::errors));
   EXPECT_THAT(script, HasSubstr("'10 %%' 0.1"));

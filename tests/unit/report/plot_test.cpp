@@ -166,6 +166,23 @@ TEST(Plots, of_a_run_in_which_everything_failed_say_so_and_have_axes_all_the_sam
   EXPECT_THAT(subtitle(only(run, PlotKind::rps)), HasSubstr("Did not run: flask; sanic."));
 }
 
+TEST(Plots, leave_out_what_another_tool_did_not_tell) {
+  metrics::Measurement told;
+  told.window = 10s;
+  told.reported_by = "autocannon";
+  told.reported_rates = metrics::ReportedRates{};
+  metrics::ReportedFigures figures;
+  figures.mean = 30ms;
+  figures.censored = 5;
+  told.response_time = metrics::Distribution::reported(figures);
+  const record::Run run = run_of({result("hello", "flask", 10, {trial(0, told)})});
+  EXPECT_NEAR(only(run, PlotKind::latency).series[0].pieces[0][0].y, 0.03, 1e-9);
+  EXPECT_TRUE(only(run, PlotKind::latency).series[0].pieces[0][0].at_least);
+  for (const PlotKind kind :
+       {PlotKind::rps, PlotKind::errors, PlotKind::knee, PlotKind::series, PlotKind::percentiles})
+    EXPECT_EQ(only(run, kind).series[0].last(), nullptr) << name(kind);
+}
+
 TEST(Plots, of_no_case_at_all_are_none) { EXPECT_TRUE(plots(run_of({}), PlotKind::latency).empty()); }
 
 TEST(Plots, scenarios_and_other_axes_have_plots_of_their_own) {

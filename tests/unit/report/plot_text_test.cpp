@@ -21,6 +21,12 @@ TEST(PlotText, keeps_scripts_of_all_directions_but_nothing_that_turns_its_neighb
   EXPECT_EQ(plot_text("naïve – 服务器 🚀"), "naïve – 服务器 🚀");
 }
 
+TEST(InCommonLetters, leaves_those_that_any_font_has) {
+  EXPECT_EQ(in_common_letters("naïve – Ωмега ≥ 5 µs · × “!” ḱ ∑"), "naïve – Ωмега ≥ 5 µs · × “!” ḱ ∑");
+  EXPECT_EQ(in_common_letters("服务器 🚀 שרת a"), "??? ? ??? a");
+  EXPECT_EQ(in_common_letters("\u052F\u0530\u1DFF\u1E00\u22FF\u2300"), "\u052F??\u1E00\u22FF?");
+}
+
 TEST(FileText, is_harmless_whatever_it_was) {
   EXPECT_EQ(file_text("hello", 60), "hello");
   EXPECT_EQ(file_text("../../etc/passwd", 60), "_..-..-etc-passwd");
