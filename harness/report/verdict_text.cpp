@@ -39,7 +39,7 @@ std::string one_line(std::string text) {
 
 class Grid {
  public:
-  explicit Grid(const compare::VerdictTable& table) : table_(table) {
+  explicit Grid(const compare::VerdictTable& table) {
     for (const VerdictRow& row : table.rows) {
       verdict_ = std::max(verdict_, base::display_width(row.verdict()));
       name_ = std::max(name_, std::min(most_name_columns, base::display_width(row.benchmark)));
@@ -79,7 +79,6 @@ class Grid {
     return line + "\n";
   }
 
-  const compare::VerdictTable& table_;
   std::size_t verdict_ = base::display_width("VERDICT");
   std::size_t name_ = base::display_width("BENCHMARK");
   std::array<std::size_t, columns.size()> widths_{};
