@@ -1,5 +1,8 @@
 #pragma once
 
+#include "scenario/metric_limit.hpp"
+
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,5 +18,9 @@ struct Gate {
 /// What is looked at when nobody says otherwise: p50, server CPU per request and, in a closed loop, rps gate
 /// at 3 %; p99 is shown.
 std::vector<Gate> default_gates(bool closed_loop);
+
+/// The figures that a suite's `gate` names gate, by its margins, and the others are only shown; the default
+/// ones when it names none. Throws base::Error(usage) for a figure that no A/B run has.
+std::vector<Gate> gates_of(std::span<const scenario::MetricLimit> asked, bool closed_loop);
 
 }  // namespace backbench::ab

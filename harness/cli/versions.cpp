@@ -138,7 +138,7 @@ std::vector<ab::Benchmark> benchmarks_of(const scenario::Suite& suite, const std
               on_base[i].name));
     }
     std::string name = on_base[i].name;
-    std::vector<ab::Gate> gates = ab::default_gates(!on_base[i].rate);
+    std::vector<ab::Gate> gates = ab::gates_of(on_base[i].scenario->gate, !on_base[i].rate);
     benchmarks.push_back(
         {std::move(name), false, {std::move(on_base[i]), std::move(on_new[i])}, std::move(gates)});
   }

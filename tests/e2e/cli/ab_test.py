@@ -174,6 +174,10 @@ class Refused(CliTest):
         staged = SUITE.replace("connections: 2}", "stages: [{connections: 2, for: 1s}]}")
         self.assertIn("stages", self.refused("--base", "own", "--new", "own", suite=staged))
 
+    def test_a_gate_on_a_figure_that_turns_do_not_give(self):
+        gated = SUITE.replace("connections: 2}", "connections: 2, gate: {max_ms: +10%}}")
+        self.assertIn("max_ms", self.refused("--base", "own", "--new", "own", suite=gated))
+
     def test_a_filter_that_matches_nothing(self):
         self.assertIn("--filter", self.refused("--base", "own", "--new", "own", "--filter", "nothing"))
 
