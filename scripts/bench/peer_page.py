@@ -11,7 +11,7 @@ machine does changes least. CPU is the generator's own processor time, user and 
 server on the first core, the generator on the last; else the scheduler decides. backbench keeps its full books:
 every ending counted, three histograms, a sample per second. Before it sleeps it looks for 30 µs whether something came;
 each look is a system call, so where the server is the limit most of its calls, and a part of its processor time, are the
-waiting for it. A sleep instead would cost the generator as much and the server a wake-up for each response. The trials themselves are in [peers.json](peers.json).
+waiting for it. The trials themselves are in [peers.json](peers.json).
 """
 
 THREADS = """## Two threads
