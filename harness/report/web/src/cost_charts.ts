@@ -3,9 +3,10 @@
 import { figure } from "./figure";
 import * as format from "./format";
 import { lineDrawing } from "./line_chart";
+import type { LineSpec } from "./line_spec";
 import { overLoad } from "./load_charts";
 import { band, type Panel, type Point } from "./model";
-import { wholeTrials } from "./record";
+import { type Trial, wholeTrials } from "./record";
 import { linearScale } from "./scale";
 
 /** Over all windows together: processor time by time. */
@@ -20,57 +21,65 @@ export function memoryOf(p: Point): number | undefined {
   return peaks.length > 0 ? Math.max(...peaks) : undefined;
 }
 
+interface Cost {
+  kind: string;
+  title: string;
+  what: string; // for those who do not see the chart
+  lead: string;
+  tick(value: number): string;
+  value(p: Point): number | undefined;
+  ofTrial(trial: Trial): number | undefined;
+  text(value: number): string;
+}
+
+const costs: Cost[] = [
+  {
+    kind: "cpu",
+    title: "Processors of the target",
+    what: "Cores kept busy by the target",
+    lead: "Cores kept busy while the window was open. Axis starts at zero.",
+    tick: format.count,
+    value: coresOf,
+    ofTrial: (t) => (t.target_cost && t.target_cost.over_s > 0 ? t.target_cost.cpu_s / t.target_cost.over_s : undefined),
+    text: (cores) => `${format.count(cores)} cores`,
+  },
+  {
+    kind: "memory",
+    title: "Memory of the target",
+    what: "Memory of the target",
+    lead: "The most seen while the window was open, of all its processes (PSS). Axis starts at zero.",
+    tick: (v) => (v === 0 ? "0" : format.bytes(v)),
+    value: memoryOf,
+    ofTrial: (t) => t.target_cost?.memory_peak_bytes,
+    text: format.bytes,
+  },
+];
+
 /** Nothing where no process of a target could be seen. */
 export function costFigures(parent: HTMLElement, panel: Panel, several: boolean): void {
   const points = panel.series.flatMap((s) => s.points);
-  const where = several ? `, ${panel.scenario}` : "";
-  if (points.some((p) => coresOf(p) !== undefined))
+  for (const cost of costs) {
+    if (points.every((p) => cost.value(p) === undefined)) continue;
     figure(parent, {
-      kind: "cpu",
+      kind: cost.kind,
       height: 300,
-      title: `Processors of the target${where}`,
-      lead: "Cores kept busy while the window was open. Axis starts at zero.",
-      draw: (width, height) =>
-        lineDrawing(
-          overLoad(panel, {
-            what: "Cores kept busy by the target",
-            y: (v) => linearScale(Math.max(0, ...v)),
-            yTick: format.count,
-            value: coresOf,
-            range: (p) =>
-              band(p.case, (t) =>
-                t.target_cost && t.target_cost.over_s > 0 ? t.target_cost.cpu_s / t.target_cost.over_s : undefined,
-              ),
-            text: (p) => {
-              const c = coresOf(p);
-              return c === undefined ? "no figure" : `${format.count(c)} cores`;
-            },
-          }),
-          width,
-          height,
-        ),
+      title: cost.title + (several ? `, ${panel.scenario}` : ""),
+      lead: cost.lead,
+      draw: (width, height) => lineDrawing(linesOf(panel, cost), width, height),
     });
-  if (points.some((p) => memoryOf(p) !== undefined))
-    figure(parent, {
-      kind: "memory",
-      height: 300,
-      title: `Memory of the target${where}`,
-      lead: "The most seen while the window was open, of all its processes (PSS). Axis starts at zero.",
-      draw: (width, height) =>
-        lineDrawing(
-          overLoad(panel, {
-            what: "Memory of the target",
-            y: (v) => linearScale(Math.max(0, ...v)),
-            yTick: (v) => (v === 0 ? "0" : format.bytes(v)),
-            value: memoryOf,
-            range: (p) => band(p.case, (t) => t.target_cost?.memory_peak_bytes),
-            text: (p) => {
-              const m = memoryOf(p);
-              return m === undefined ? "no figure" : format.bytes(m);
-            },
-          }),
-          width,
-          height,
-        ),
-    });
+  }
+}
+
+function linesOf(panel: Panel, cost: Cost): LineSpec {
+  return overLoad(panel, {
+    what: cost.what,
+    y: (values) => linearScale(Math.max(0, ...values)),
+    yTick: cost.tick,
+    value: cost.value,
+    range: (p) => band(p.case, cost.ofTrial),
+    text: (p) => {
+      const value = cost.value(p);
+      return value === undefined ? "no figure" : cost.text(value);
+    },
+  });
 }
