@@ -1,4 +1,4 @@
-#include "report/terminal_text.hpp"
+#include "report/html_text.hpp"
 #include "report/verdict_formats.hpp"
 
 #include <fmt/format.h>
@@ -10,23 +10,16 @@ using compare::Outcome;
 using compare::VerdictRow;
 using Kind = VerdictRow::Kind;
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : printable(text)) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else if (c == '\n')
-      result += "&#10;";
+/// Line ends of an attribute are kept only as references (XML 1.0, section 3.3.3).
+std::string in_xml(std::string_view text) {
+  std::string xml;
+  for (const char c : escaped(text)) {
+    if (c == '\n')
+      xml += "&#10;";
     else
-      result += c;
+      xml += c;
   }
-  return result;
+  return xml;
 }
 
 std::string sentence_of(const VerdictRow& row) {
@@ -70,15 +63,15 @@ std::string verdict_junit(const compare::VerdictTable& table) {
     const auto [class_name, name] = split(row.benchmark);
     const std::string verdict = row.verdict().empty() ? "advice" : row.verdict();
     const std::string text = fmt::format("{}: {}", verdict, sentence_of(row));
-    cases += fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n", escaped(class_name),
-                         escaped(row.metric.empty() ? name : name + " " + row.metric));
+    cases += fmt::format("  <testcase classname=\"{}\" name=\"{}\">\n", in_xml(class_name),
+                         in_xml(row.metric.empty() ? name : name + " " + row.metric));
     if (element == "system-out")
-      cases += fmt::format("   <system-out>{}</system-out>\n", escaped(text));
+      cases += fmt::format("   <system-out>{}</system-out>\n", in_xml(text));
     else if (element == "skipped")
-      cases += fmt::format("   <skipped message=\"{0}\">{0}</skipped>\n", escaped(text));
+      cases += fmt::format("   <skipped message=\"{0}\">{0}</skipped>\n", in_xml(text));
     else
-      cases += fmt::format("   <{0} type=\"{1}\" message=\"{2}\">{2}</{0}>\n", element, escaped(verdict),
-                           escaped(text));
+      cases += fmt::format("   <{0} type=\"{1}\" message=\"{2}\">{2}</{0}>\n", element, in_xml(verdict),
+                           in_xml(text));
     cases += "  </testcase>\n";
   }
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
@@ -86,7 +79,7 @@ std::string verdict_junit(const compare::VerdictTable& table) {
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n <testsuite name=\"{1}\" {0}>\n{2} "
       "</testsuite>\n</testsuites>\n",
-      counts, escaped(table.title + " " + table.suite), cases);
+      counts, in_xml(table.title + " " + table.suite), cases);
 }
 
 }  // namespace backbench::report
