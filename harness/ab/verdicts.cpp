@@ -134,8 +134,7 @@ std::string headline_of(const Result& result) {
 std::string sentinel_note(const Result& result) {
   if (result.sentinel_tripped()) {
     return "The sentinel tripped: base differs from its own copy on this machine, so that nothing here is to "
-           "be "
-           "believed.";
+           "be believed.";
   }
   std::string sees;
   for (const Answer& a : result.answers) {

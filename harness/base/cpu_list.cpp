@@ -5,6 +5,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <sched.h>
 
 namespace backbench::base {
 namespace {
@@ -44,6 +45,17 @@ std::string format_cpu_list(const std::vector<int>& ascending) {
     i = last + 1;
   }
   return text;
+}
+
+std::vector<int> allowed_cpus() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return {};
+  std::vector<int> cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(static_cast<std::size_t>(cpu), &set)) cpus.push_back(cpu);
+  }
+  return cpus;
 }
 
 }  // namespace backbench::base

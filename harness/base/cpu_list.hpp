@@ -14,4 +14,8 @@ std::optional<std::vector<int>> parse_cpu_list(std::string_view text);
 /// The shortest such text: {0, 1, 2, 5} is "0-2,5".
 std::string format_cpu_list(const std::vector<int>& ascending);
 
+/// Those that the calling thread may run on (sched_getaffinity(2)), ascending; empty when the kernel does not
+/// tell.
+std::vector<int> allowed_cpus();
+
 }  // namespace backbench::base

@@ -9,11 +9,11 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/results_folder.hpp"
 #include "cli/signals.hpp"
 #include "cli/suites.hpp"
 #include "cli/versions.hpp"
 #include "record/environment.hpp"
-#include "record/results_folder.hpp"
 #include "report/verdict_formats.hpp"
 
 #include <algorithm>
@@ -24,7 +24,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <sched.h>
 
 namespace backbench::cli {
 namespace {
@@ -59,7 +58,7 @@ void describe(CLI::App& app, AbWords& words) {
       ->type_name("RE");
   app.add_option("--max-time", words.max_time, "begin no block later than this (20m)")->type_name("DUR");
   app.add_flag("--require-verdict", words.require_verdict, "exit 5 when a figure stays inconclusive");
-  app.add_option("--looks", words.looks, "blocks after which is decided (10,20,40)")->type_name("N,…");
+  app.add_option("--looks", words.looks, "blocks after which is decided (10,20,40)")->type_name("N,N,N");
   app.add_option("--confirm", words.confirm, "fresh blocks to confirm a change with (20)")
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
@@ -110,19 +109,16 @@ ab::Placement placement_of(const AbWords& words, const std::array<Version, 2>& v
   if (!words.server_cpus.empty()) {
     servers = cpus_of("--server-cpus", words.server_cpus);
   } else if (base != contender) {
-    throw Error(
-        ExitCode::usage,
-        fmt::format(
-            "the targets have different `cpus`: base {}, new {}; both versions must have the same, so "
-            "say --server-cpus",
-            base.empty() ? "all" : base::format_cpu_list(base),
-            contender.empty() ? "all" : base::format_cpu_list(contender)));
+    throw Error(ExitCode::usage, fmt::format("the targets have different `cpus`: base {}, new {}; both "
+                                             "versions must have the same, so say --server-cpus",
+                                             base.empty() ? "all" : base::format_cpu_list(base),
+                                             contender.empty() ? "all" : base::format_cpu_list(contender)));
   }
   if (!words.cpus.empty()) generator = cpus_of("--cpus", words.cpus);
   int threads = 1;
   for (const ab::Benchmark& benchmark : benchmarks)
     threads = std::max(threads, benchmark.arms.front().threads);
-  return ab::place(processors(), threads, servers, generator);
+  return ab::place(base::allowed_cpus(), threads, servers, generator);
 }
 
 std::uint64_t new_seed() {
@@ -145,13 +141,6 @@ ab::Account account_of(const AbWords& words, const scenario::Suite& suite,
   command.insert(command.end(), given.begin(), given.end());
   account.environment = record::environment_now(std::move(command));
   return account;
-}
-
-std::filesystem::path folder_for(const AbWords& words, const std::string& suite) {
-  if (words.out.empty())
-    return record::create_results_folder("results", suite + "-ab", std::chrono::system_clock::now());
-  record::prepare_results_folder(words.out);
-  return words.out;
 }
 
 void announce(const ab::Account& account, const ab::Result& result, const ab::Placement& place,
@@ -188,17 +177,6 @@ compare::Rule rule_of(const std::vector<std::size_t>& looks, std::size_t confirm
   return rule;
 }
 
-std::vector<int> processors() {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  ::sched_getaffinity(0, sizeof allowed, &allowed);
-  std::vector<int> ours;
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(static_cast<std::size_t>(cpu), &allowed)) ours.push_back(cpu);
-  }
-  return ours;
-}
-
 void measure_ab(const ab::Account& account, const ab::LiveOptions& live, const std::filesystem::path& folder,
                 const std::atomic<bool>& stop, ab::Result& result) {
   ab::LiveBlocks runner(live, stop);
@@ -232,14 +210,13 @@ ExitCode ab_command(const Words& given) {
   account.server_cpus = place.servers;
   account.generator_cpus = place.generator;
 
-  const std::filesystem::path folder = folder_for(words, suite.name);
+  const std::filesystem::path folder = results_folder(words.out, suite.name + "-ab");
   announce(account, result, place, folder);
   ab::LiveOptions live{folder / "logs", own_program(), place.servers, place.generator, place.shared, {}};
   live.pace.pairs = words.pairs;
   const StopSignals signals(
       "\nbackbench: stopping: this block does not count, what was measured before is kept. Ctrl-C again "
-      "quits at "
-      "once.\n");
+      "quits at once.\n");
   measure_ab(account, live, folder, signals.stop(), result);
 
   fmt::print("{}", text_of(ab::verdicts(result, suite.name, account.options, words.all), words.format));

@@ -16,9 +16,6 @@ namespace backbench::cli {
 /// `looks` rising, with the share of false ok's spread over them.
 compare::Rule rule_of(const std::vector<std::size_t>& looks, std::size_t confirmation_blocks);
 
-/// Processors this process may use, ascending.
-std::vector<int> processors();
-
 /// Measures into `result`, with progress on stderr, and saves ab.json in the folder after every block.
 void measure_ab(const ab::Account& account, const ab::LiveOptions& live, const std::filesystem::path& folder,
                 const std::atomic<bool>& stop, ab::Result& result);

@@ -8,7 +8,6 @@
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <sched.h>
 
 namespace backbench::cli {
 namespace {
@@ -71,13 +70,7 @@ base::Rate rate_of(std::string_view option, const std::string& text) {
 std::vector<int> cpus_of(std::string_view option, const std::string& text) {
   const auto value = base::parse_cpu_list(text);
   if (!value) throw wrong_value(option, text, "processors are counted from 0 and written like 1 or 0,2-3");
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  ::sched_getaffinity(0, sizeof allowed, &allowed);
-  std::vector<int> ours;
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(static_cast<std::size_t>(cpu), &allowed)) ours.push_back(cpu);
-  }
+  const std::vector<int> ours = base::allowed_cpus();
   for (const int cpu : *value) {
     if (std::find(ours.begin(), ours.end(), cpu) == ours.end()) {
       throw wrong_value(option, text, fmt::format("this process may use {}", base::format_cpu_list(ours)));

@@ -25,7 +25,7 @@ using base::Error;
 using base::ExitCode;
 
 struct CompareWords {
-  std::vector<std::string> results;
+  std::string base, fresh;
   std::string second;
   std::string history;
   std::string format = "text";
@@ -113,7 +113,7 @@ ExitCode compare_sequential(const record::Run& base, const record::Run& fresh, c
 ExitCode compare_command(const Words& words) {
   Arguments arguments(
       "compare",
-      "Compare two results, case by case: is NEW worse than BASE? Two results that were measured one "
+      "Compare two results, case by case: is NEW worse than BASE? Two results that were measured one\n"
       "after the other can show a limit broken, but hardly a regression; `backbench ab` can.",
       "  backbench compare results/baselines/main results/shop-20261124T031000Z\n"
       "  backbench compare base.json new.json --format markdown >>\"$GITHUB_STEP_SUMMARY\"\n"
@@ -121,13 +121,11 @@ ExitCode compare_command(const Words& words) {
       "  backbench compare base/benchmark.json new/benchmark.json --rule compat-utest\n");
   CompareWords w;
   CLI::App& app = arguments.app();
-  app.add_option("BASE NEW", w.results,
-                 "the known result and the one to be judged: folder of a run, a file of one, of Google "
-                 "Benchmark or autocannon, or a "
-                 "baseline's name; NEW alone is compared with the baseline in use")
+  app.add_option("BASE", w.base, "the known result: a run, a baseline's name, or a file of another tool")
       ->type_name("")
-      ->required()
-      ->expected(1, 2);
+      ->required();
+  app.add_option("NEW", w.fresh, "the one to be judged; left out, BASE is, beside the baseline in use")
+      ->type_name("");
   app.add_option("--format", w.format, "text, json, markdown, junit or github (annotations)")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json", "markdown", "junit", "github"}).description(""));
@@ -145,8 +143,8 @@ ExitCode compare_command(const Words& words) {
   app.add_option("--color", w.colour, "auto, always or never")->type_name("WHEN");
   if (!arguments.read(words)) return ExitCode::ok;
 
-  const record::Run base = result_at(w.results.size() == 2 ? w.results.front() : baseline_in_use());
-  const record::Run fresh = result_at(w.results.back());
+  const record::Run base = result_at(w.fresh.empty() ? baseline_in_use() : w.base);
+  const record::Run fresh = result_at(w.fresh.empty() ? w.base : w.fresh);
   if (w.rule == "compat-utest") return compare_by_utest(base, fresh);
   return compare_sequential(base, fresh, w);
 }

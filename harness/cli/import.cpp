@@ -4,11 +4,11 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "cli/results_folder.hpp"
 #include "record/results_folder.hpp"
 #include "report/table.hpp"
 #include "verdict/judge.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -31,12 +31,6 @@ record::Run read(const std::string& format, const std::vector<std::filesystem::p
   return record::import_google_benchmark(files.front());
 }
 
-std::filesystem::path results_folder(const std::string& out, const std::string& suite) {
-  if (out.empty()) return record::create_results_folder("results", suite, std::chrono::system_clock::now());
-  record::prepare_results_folder(out);
-  return out;
-}
-
 }  // namespace
 
 ExitCode import_command(const Words& words) {
@@ -55,9 +49,9 @@ ExitCode import_command(const Words& words) {
   app.add_option("FILES", files, "autocannon: one trial a file; googlebenchmark: one file")
       ->type_name("")
       ->required();
-  app.add_option("--scenario", scenario,
-                 "of autocannon's files, which do not tell it: the first part of the benchmarks' names "
-                 "(autocannon)")
+  app.add_option(
+         "--scenario", scenario,
+         "of autocannon's files, which do not tell it: the first part of the benchmarks' names (autocannon)")
       ->type_name("NAME");
   app.add_option("--out", out, "folder for the files of this run (results/<name>-<UTC time>)")
       ->type_name("DIR");

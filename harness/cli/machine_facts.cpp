@@ -11,7 +11,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <sched.h>
 
 namespace backbench::cli {
 namespace {
@@ -48,17 +47,6 @@ std::vector<std::string> governors(const std::vector<int>& cpus) {
   return names;
 }
 
-std::vector<int> allowed_cpus() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) return {};
-  std::vector<int> cpus;
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(static_cast<std::size_t>(cpu), &set)) cpus.push_back(cpu);
-  }
-  return cpus;
-}
-
 std::vector<int> online_cpus() {
   std::string text = text_of(fmt::format("{}/online", processors));
   if (text.ends_with('\n')) text.pop_back();
@@ -90,7 +78,7 @@ MachineFacts machine_facts(const std::vector<int>& generator, base::Nanoseconds 
   machine.outgoing_ports = here.outgoing_ports;
   machine.listen_backlog = number_in("/proc/sys/net/core/somaxconn");
   machine.time_wait_reuse = number_in("/proc/sys/net/ipv4/tcp_tw_reuse");
-  machine.cpus = allowed_cpus();
+  machine.cpus = base::allowed_cpus();
   machine.generator_cpus = generator;
   machine.online_cpus = online_cpus();
   machine.governors = governors(machine.online_cpus);

@@ -75,17 +75,15 @@ bool understood(PlotWords& words, const Words& line) {
       ->check(CLI::IsMember({"origin", "latency", "rps", "errors", "percentiles", "knee", "series", "all"})
                   .description(""));
   app.add_option("--x", words.x,
-                 "what the first three are drawn against, and knee's points joined by: connections, threads, "
-                 "duration "
-                 "or rate (each that varies)")
+                 "axis of the first three, and of knee's lines: connections, threads, duration or rate (each "
+                 "that varies)")
       ->type_name("AXIS")
       ->check(CLI::IsMember({"connections", "threads", "duration", "rate"}).description(""));
   app.add_option("-o,--out", words.out, "folder for pictures, data and scripts (plots/ in the run's folder)")
       ->type_name("DIR");
   app.add_option("--format", words.format, "svg, png or both (svg,png)")->type_name("LIST");
   app.footer(
-      "Beside each picture stand its data (.dat) and the gnuplot script that draws it (.gp), to be changed "
-      "at will.\n"
+      "Beside each picture stand its data (.dat) and the gnuplot script that draws it (.gp).\n"
       "How to read them: docs/plots.md. The pictures' names go to stdout.");
   return arguments.read(line);
 }

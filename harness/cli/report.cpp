@@ -59,8 +59,8 @@ void write_report(const record::Run& run, const fs::path& folder) {
 ExitCode report_command(const Words& words) {
   Arguments arguments(
       "report",
-      "Write a measured run as one HTML file: verdict, charts, every number, and how it was measured. It "
-      "needs no network to be read.",
+      "Write a measured run as one HTML file: verdict, charts, every number, and how it was measured.\n"
+      "It needs no network to be read.",
       "  backbench report results/quickstart-20261124T031000Z\n"
       "  backbench report results/quickstart-20261124T031000Z -o quickstart.html\n"
       "  backbench report results/after --base results/before -o change.html\n"

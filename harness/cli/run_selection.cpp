@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/drawing.hpp"
 #include "cli/report.hpp"
+#include "cli/results_folder.hpp"
 #include "cli/run.hpp"
 #include "cli/signals.hpp"
 #include "fixture/live_runner.hpp"
@@ -108,18 +109,11 @@ void warn_of_shared_processors(const Selection& selection, const std::vector<int
     used.insert(target.cpus.begin(), target.cpus.end());
     const bool shared = used.size() < generator.size() + target.cpus.size();
     if (!shared || static_cast<int>(used.size()) >= processors || !told.insert(target.name).second) continue;
-    fmt::print(
-        stderr,
-        "Warning: the generator (--cpus {}) and {} (cpus {}) share a processor, and others are left to "
-        "neither; keep them apart\n",
-        base::format_cpu_list(generator), target.name, base::format_cpu_list(target.cpus));
+    fmt::print(stderr,
+               "Warning: the generator (--cpus {}) and {} (cpus {}) share a processor, and others are left "
+               "to neither; keep them apart\n",
+               base::format_cpu_list(generator), target.name, base::format_cpu_list(target.cpus));
   }
-}
-
-std::filesystem::path results_folder(const RunOptions& options, const std::string& suite) {
-  if (!options.out) return record::create_results_folder("results", suite, std::chrono::system_clock::now());
-  record::prepare_results_folder(*options.out);
-  return *options.out;
 }
 
 /// A record that contradicts itself is a fault of ours, and never to be overlooked.
@@ -160,7 +154,7 @@ report::Table table_of(const Selection& selection, bool colour) {
 
 ExitCode run_selection(const Selection& selection, const RunOptions& options) {
   record::Run run = new_run(selection, options);
-  const std::filesystem::path folder = results_folder(options, run.suite);
+  const std::filesystem::path folder = results_folder(options.out.value_or(""), run.suite);
   announce(selection, run, folder);
   warn_of_shared_processors(selection, options.cpus, run.environment.cpus);
 

@@ -5,9 +5,9 @@
 #include "cli/ab.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/results_folder.hpp"
 #include "cli/signals.hpp"
 #include "record/environment.hpp"
-#include "record/results_folder.hpp"
 #include "report/verdict_formats.hpp"
 
 #include <algorithm>
@@ -98,6 +98,43 @@ bool false_alarm(const ab::Result& result) {
   });
 }
 
+struct SelftestWords {
+  bool of_ab = false;
+  int connections = 8;
+  int pairs = 20;
+  std::string max_time = "10m", out;
+  std::uint64_t seed = 1;
+};
+
+void describe(CLI::App& app, SelftestWords& words) {
+  app.add_flag("--ab", words.of_ab, "of `backbench ab`, the one there is")->required();
+  app.add_option("-c,--connections", words.connections, "open connections to each server (8)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10'000).description(""));
+  app.add_option("--pairs", words.pairs, "slices of each version in a block (20)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000).description(""));
+  app.add_option("--max-time", words.max_time, "begin no block later than this (10m)")->type_name("DUR");
+  app.add_option("--seed", words.seed, "of the coins (1)")->type_name("N");
+  app.add_option("--out", words.out, "folder for the files (results/selftest-ab-<UTC time>)")
+      ->type_name("DIR");
+}
+
+ab::Account account_of(const SelftestWords& words, const ab::Placement& place, const Words& given) {
+  ab::Account account;
+  account.suite = "selftest";
+  account.started = base::utc_iso8601(std::chrono::system_clock::now());
+  account.versions = {ab::Version{"embedded", "base", "", ""}, ab::Version{"embedded", "planted", "", ""}};
+  account.options.max_time = duration_of("--max-time", words.max_time);
+  account.options.seed = words.seed;
+  account.server_cpus = place.servers;
+  account.generator_cpus = place.generator;
+  Words command = {"backbench", "selftest"};
+  command.insert(command.end(), given.begin(), given.end());
+  account.environment = record::environment_now(std::move(command));
+  return account;
+}
+
 }  // namespace
 
 ExitCode selftest_command(const Words& given) {
@@ -107,48 +144,19 @@ ExitCode selftest_command(const Words& given) {
       "nothing planted and with 5 % and 10 % more work; two to ten minutes.",
       "  backbench selftest --ab\n"
       "  backbench selftest --ab --max-time 3m\n");
-  bool of_ab = false;
-  int connections = 8;
-  int pairs = 20;
-  std::string max_time = "10m", out;
-  std::uint64_t seed = 1;
-  CLI::App& app = arguments.app();
-  app.add_flag("--ab", of_ab, "of `backbench ab`, the one there is")->required();
-  app.add_option("-c,--connections", connections, "open connections to each server (8)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 10'000).description(""));
-  app.add_option("--pairs", pairs, "slices of each version in a block (20)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1000).description(""));
-  app.add_option("--max-time", max_time, "begin no block later than this (10m)")->type_name("DUR");
-  app.add_option("--seed", seed, "of the coins (1)")->type_name("N");
-  app.add_option("--out", out, "folder for the files (results/selftest-ab-<UTC time>)")->type_name("DIR");
+  SelftestWords words;
+  describe(arguments.app(), words);
   if (!arguments.read(given)) return ExitCode::ok;
 
-  ab::Account account;
-  account.suite = "selftest";
-  account.started = base::utc_iso8601(std::chrono::system_clock::now());
-  account.versions = {ab::Version{"embedded", "base", "", ""}, ab::Version{"embedded", "planted", "", ""}};
-  account.options.max_time = duration_of("--max-time", max_time);
-  account.options.seed = seed;
-  const ab::Placement place = ab::place(processors(), 1, {}, {});
-  account.server_cpus = place.servers;
-  account.generator_cpus = place.generator;
-  Words command = {"backbench", "selftest"};
-  command.insert(command.end(), given.begin(), given.end());
-  account.environment = record::environment_now(std::move(command));
+  const ab::Placement place = ab::place(base::allowed_cpus(), 1, {}, {});
+  const ab::Account account = account_of(words, place, given);
   ab::Result result;
-  result.benchmarks = benchmarks(connections);
+  result.benchmarks = benchmarks(words.connections);
   ab::require_attainable(account.options.rule, result.benchmarks);
 
-  std::filesystem::path folder = out;
-  if (out.empty()) {
-    folder = record::create_results_folder("results", "selftest-ab", std::chrono::system_clock::now());
-  } else {
-    record::prepare_results_folder(folder);
-  }
+  const std::filesystem::path folder = results_folder(words.out, "selftest-ab");
   ab::LiveOptions live{folder / "logs", own_program(), place.servers, place.generator, place.shared, {}};
-  live.pace.pairs = pairs;
+  live.pace.pairs = words.pairs;
   const StopSignals signals("\nbackbench: stopping; what was measured so far follows\n");
   fmt::print(stderr, "Machine: {} x {}; servers on processors {}, generator on {}; at most {}\n",
              account.environment.cpus, account.environment.cpu_model, base::format_cpu_list(place.servers),

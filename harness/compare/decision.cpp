@@ -83,14 +83,13 @@ void Rule::require_attainable(std::size_t comparisons) const {
   const std::size_t screening = std::max(fewest_blocks(1, screen_level), fewest_blocks(1, ok_levels.front()));
   if (looks.front() < screening)
     refuse(fmt::format(
-        "{} blocks can never show anything: the smallest p they can give is {:.2g}; use at least {} "
-        "blocks",
+        "{} blocks can never show anything: the smallest p they can give is {:.2g}; use at least {} blocks",
         looks.front(), smallest_p(looks.front()), screening));
   const std::size_t confirming = fewest_blocks(comparisons, look_level());
   if (confirmation_blocks < confirming)
     refuse(fmt::format(
-        "{} confirmation blocks could never find a regression among {} comparisons at a level of {:.2g}: "
-        "the smallest p they can give is {:.2g}; use at least {} blocks, or compare fewer benchmarks",
+        "{} confirmation blocks could never find a regression among {} comparisons at a level of {:.2g}: the "
+        "smallest p they can give is {:.2g}; use at least {} blocks, or compare fewer benchmarks",
         confirmation_blocks, comparisons, look_level(), smallest_p(confirmation_blocks), confirming));
 }
 

@@ -105,8 +105,7 @@ std::vector<std::string> notes_of(const RunChange& change) {
   if (sequential)
     notes.emplace_back(
         "BASE and NEW were measured one after the other, not interleaved: what the machine did between them "
-        "looks like "
-        "a change. Their intervals know the spread within each result alone and prove nothing.");
+        "looks like a change. Their intervals know the spread within each result alone and prove nothing.");
   if (by_history)
     notes.emplace_back(
         "judged by the spread between earlier jobs on this machine; a false alarm in 1 suite of 100.");

@@ -1,5 +1,6 @@
 #include "record/environment.hpp"
 
+#include "base/cpu_list.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 
@@ -10,7 +11,6 @@
 #include <sys/utsname.h>
 
 #include <fmt/format.h>
-#include <sched.h>
 #include <unistd.h>
 
 namespace backbench::record {
@@ -51,12 +51,6 @@ std::string compiler() {
 #else
   return fmt::format("g++ {}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
 #endif
-}
-
-int usable_cpus() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
 std::vector<double> load_average() {
@@ -112,7 +106,7 @@ Environment environment_now(std::vector<std::string> command_line) {
   const std::string cpu_table = read_or_empty("/proc/cpuinfo");
   e.cpu_model = value_in(cpu_table, "model name");
   e.cpu_mhz = leading<double>(value_in(cpu_table, "cpu MHz"));
-  e.cpus = usable_cpus();
+  e.cpus = static_cast<int>(base::allowed_cpus().size());
   e.memory_bytes =
       leading<std::uint64_t>(value_in(read_or_empty("/proc/meminfo"), "MemTotal")) * 1024;  // "… kB"
   e.load_average = load_average();

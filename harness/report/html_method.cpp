@@ -114,8 +114,8 @@ std::string method_html(const record::Run& run) {
 std::string reading_html() {
   constexpr std::array<std::string_view, 9> rules = {
       "<b>A filled marker</b> is a figure to compare. <b>A hollow one</b> stands where more requests failed "
-      "than the "
-      "error budget allows: the latency then leaves out the slowest, and a fall of it is no improvement.",
+      "than the error budget allows: the latency then leaves out the slowest, and a fall of it is no "
+      "improvement.",
       "<b>A gap</b> in a line is a case that did not run. It is never a zero.",
       "<b>≥</b> stands before a latency whose true value may be larger, because requests timed out or got no "
       "answer.",
@@ -126,11 +126,10 @@ std::string reading_html() {
       "<b>Correct/s</b> counts correct responses alone. <b>Failed share</b> is of all requests that ended.",
       "<b>Response time</b> runs from the moment a request was due, <b>service time</b> from its first byte.",
       "<b>model</b> is the Universal Scalability Law fitted to the measured rates: α is what waits in line, "
-      "β what costs "
-      "more with every further client. It is drawn where it fits six loads or more, and is no measurement.",
+      "β what costs more with every further client. It is drawn where it fits six loads or more, and is no "
+      "measurement.",
       "<b>BB01, BB02, …</b> are findings: reasons not to believe a figure, or not without a thought. The "
-      "file "
-      "docs/verdicts.md explains each.",
+      "file docs/verdicts.md explains each.",
   };
   std::string html = "<ul class=\"reading\">\n";
   for (const std::string_view rule : rules) html += fmt::format("<li>{}</li>\n", rule);

@@ -42,8 +42,7 @@ std::string head(const record::Run& run, const PageAssets& assets) {
   return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-{}'; "
-      "style-src "
-      "'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
+      "style-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       "<title>{} · backbench</title>\n<style>{}</style>\n</head>\n",
@@ -55,8 +54,7 @@ std::string sections(const std::vector<PageRun>& runs, const std::optional<PageR
   std::string html =
       section("findings", "What may spoil the figures", "", each(runs, findings_html)) +
       "<div id=\"charts\"><p class=\"card\">The charts are drawn by a script, which did not run here. Every "
-      "number of "
-      "theirs stands in the tables below.</p></div>\n" +
+      "number of theirs stands in the tables below.</p></div>\n" +
       section("failures", "Failures by kind",
               "Requests that ended in the measured windows and were not answered correctly.",
               each(runs, failures_html)) +

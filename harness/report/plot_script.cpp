@@ -141,10 +141,9 @@ std::string plot_command(const Plot& plot, const PlotLayout& layout, std::size_t
   parts.push_back(each + "1:3:4 with filledcurves linestyle i+1");
   parts.push_back(each + "1:2 with lines linestyle i+1");
   if (!plot.rings.empty())
-    parts.push_back(
-        fmt::format("data index {} using 1:2 with points pointtype 6 pointsize 3.2 linewidth 1.4 "
-                    "linecolor rgb '{}'",
-                    count, muted));
+    parts.push_back(fmt::format(
+        "data index {} using 1:2 with points pointtype 6 pointsize 3.2 linewidth 1.4 linecolor rgb '{}'",
+        count, muted));
   if (any_arrow)
     parts.push_back(each + fmt::format("($6 == 1 ? $1 : NaN):2:(0):({}) with vectors head filled size screen "
                                        "0.008,22,60 fixed linestyle i+1 dashtype solid linewidth 1.6",
@@ -199,8 +198,7 @@ std::string plot_script(const Plot& plot) {
   if (plot.rule)
     text += fmt::format(
         "set arrow from graph 0, first {0} to graph 1, first {0} nohead front dashtype (2,6) linewidth 1.4 "
-        "linecolor "
-        "rgb '{1}'\n",
+        "linecolor rgb '{1}'\n",
         plot.rule->y, muted);
   return text + styles_text(drawn) + plot_command(plot, layout, drawn.size());
 }
