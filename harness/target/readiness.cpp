@@ -62,7 +62,7 @@ class Waiting {
   }
 
  private:
-  static constexpr milliseconds shortest_pause{25};
+  static constexpr milliseconds shortest_pause{10};
   static constexpr milliseconds longest_pause{100};
 
   base::TimePoint deadline() const { return start_ + within_; }
