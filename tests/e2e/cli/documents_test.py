@@ -8,6 +8,8 @@ import re
 import shlex
 import unittest
 
+import yaml
+
 import program
 from program import CliTest
 
@@ -49,6 +51,33 @@ class Documents(CliTest):
                     self.assert_exit(done, 0)
                     tried += 1
         self.assertGreater(tried, 2)
+
+
+class Workflow(CliTest):
+    """This repository's own jobs on GitHub, as far as they can be run here."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / ".github").symlink_to(program.ROOT / ".github")
+
+    def steps(self):
+        workflow = yaml.safe_load((program.ROOT / ".github/workflows/checks.yml").read_text())
+        return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+
+    def test_asks_scripts_test_for_parts_that_it_has(self):
+        known = (program.ROOT / "scripts/test").read_text()
+        asked = [shlex.split(step)[1:] for step in self.steps() if step.startswith("scripts/test")]
+        self.assertGreater(len(asked), 1)
+        for parts in asked:
+            for part in parts:
+                self.assertRegex(known, rf"[ (|]{part}[|)]")
+
+    def test_compares_the_checkout_with_another_one(self):
+        line = next(step for step in self.steps() if " ab " in step)
+        words = shlex.split(line.split("|")[0])[1:]
+        done = self.run_program(*(word.replace("base/.github", ".github") for word in words), "--max-time", "1s")
+        self.assert_exit(done, 0)
+        self.assertIn("embedded", done.out)
 
 
 if __name__ == "__main__":
