@@ -48,9 +48,10 @@ Timetable timetable_of(const Plan& plan) {
 
 /// A request that was still running at the end is not in the distribution, unless it had already taken longer
 /// than every one that ended: it would otherwise vanish though it is the slowest of all. It goes in as "at
-/// least so long".
-void keep_slowest_unfinished(metrics::Window& window, const Workers& workers) {
+/// least so long", in the window's last second too.
+void keep_slowest_unfinished(metrics::Window& window, metrics::SecondSample* last, const Workers& workers) {
   const base::Nanoseconds slowest = window.response_time.values().max();
+  metrics::SecondTimes unfinished;
   for (const auto& worker : workers) {
     for (const Moments& at : worker->unfinished) {
       const base::Nanoseconds age = worker->ended - at.intended;
@@ -58,6 +59,7 @@ void keep_slowest_unfinished(metrics::Window& window, const Workers& workers) {
       if (!written) window.send_lag.record_censored(age);
       if (age <= slowest) continue;
       window.response_time.record_censored(age);
+      unfinished.record(age);
       if (!written) continue;
       window.service_time.record_censored(worker->ended - at.written);
       if (at.first_byte == base::TimePoint{}) {
@@ -67,13 +69,14 @@ void keep_slowest_unfinished(metrics::Window& window, const Workers& workers) {
       }
     }
   }
+  if (last != nullptr) last->response_times = metrics::sum_of(last->response_times, unfinished.take());
 }
 
 metrics::Measurement merge(const Workers& workers) {
   metrics::Measurement total = std::move(*workers.front()->measurement);
   for (std::size_t i = 1; i < workers.size(); ++i) metrics::merge_thread(total, *workers[i]->measurement);
-  keep_slowest_unfinished(total, workers);
-  if (!total.stages.empty()) keep_slowest_unfinished(total.stages.back(), workers);
+  keep_slowest_unfinished(total, total.series.empty() ? nullptr : &total.series.back(), workers);
+  if (!total.stages.empty()) keep_slowest_unfinished(total.stages.back(), nullptr, workers);
   if (!total.whole.balanced() || !total.window_tally.balanced()) {
     throw base::Error(base::ExitCode::internal,
                       "the books of a trial do not balance; this is a fault of backbench");

@@ -23,11 +23,14 @@ void Ledger::begin_window(base::TimePoint now) {
   measuring_ = true;
   begin_ = now;
   open_part(now);
+  result_.series.clear();
+  begin_second(now);
 }
 
 void Ledger::end_window(base::TimePoint now) {
   if (!measuring_) return;
   close_part(now);
+  close_second();
   measuring_ = false;
 }
 
@@ -60,14 +63,18 @@ void Ledger::close_part(base::TimePoint now) {
   books.in_flight_at_end = in_flight_;
 }
 
-metrics::SecondSample& Ledger::second_of(base::TimePoint now) {
+void Ledger::begin_second(base::TimePoint now) {
+  close_second();
   const std::int64_t elapsed = std::max<std::int64_t>(0, (now - begin_) / std::chrono::seconds{1});
   const std::size_t second = std::min(static_cast<std::size_t>(elapsed), last_second_);
-  if (second >= result_.series.size()) result_.series.resize(second + 1);
-  metrics::SecondSample& sample = result_.series[second];
-  sample.bytes += bytes_received_ - bytes_seen_;
-  bytes_seen_ = bytes_received_;
-  return sample;
+  result_.series.resize(second + 1);
+  second_ = &result_.series.back();
+  second_end_ = second == last_second_ ? base::TimePoint::max() : begin_ + std::chrono::seconds{elapsed + 1};
+}
+
+void Ledger::close_second() {
+  if (second_ != nullptr) second_->response_times = second_times_.take();
+  second_ = nullptr;
 }
 
 void Ledger::answered(Ending ending, int status, const Moments& at, base::TimePoint now) {
@@ -83,6 +90,7 @@ void Ledger::answered(Ending ending, int status, const Moments& at, base::TimePo
   }
   ++second.ok;
   part_->response_time.record(now - at.intended);
+  second_times_.record(now - at.intended);
   part_->service_time.record(now - at.written);
   part_->time_to_first_byte.record(at.first_byte - at.written);
   part_->send_lag.record(at.written - at.intended);
@@ -96,6 +104,7 @@ void Ledger::timed_out(const Moments& at, base::Nanoseconds timeout, base::TimeP
   const base::Nanoseconds lag = at.written - at.intended;
   const base::Nanoseconds waited = std::min<base::Nanoseconds>(now - at.written, timeout);
   part_->response_time.record_censored(lag + waited);
+  second_times_.record(lag + waited);
   part_->service_time.record_censored(waited);
   if (at.first_byte == base::TimePoint{}) {
     part_->time_to_first_byte.record_censored(waited);

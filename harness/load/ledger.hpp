@@ -71,7 +71,15 @@ class Ledger {
   metrics::Measurement close();
 
  private:
-  metrics::SecondSample& second_of(base::TimePoint now);
+  metrics::SecondSample& second_of(base::TimePoint now) {
+    if (now >= second_end_) [[unlikely]]
+      begin_second(now);
+    second_->bytes += bytes_received_ - bytes_seen_;
+    bytes_seen_ = bytes_received_;
+    return *second_;
+  }
+  void begin_second(base::TimePoint now);
+  void close_second();
   void open_part(base::TimePoint now);
   void close_part(base::TimePoint now);
   void add_up_stages();
@@ -87,6 +95,9 @@ class Ledger {
   bool measuring_ = false;
   base::TimePoint begin_{};
   base::TimePoint part_begin_{};
+  metrics::SecondSample* second_ = nullptr;  // the running one
+  base::TimePoint second_end_{};
+  metrics::SecondTimes second_times_;
   std::size_t last_second_ = SIZE_MAX;
 };
 

@@ -5,8 +5,6 @@
 
 namespace backbench::metrics {
 
-static_assert(Histogram::index_of(Histogram::highest_trackable) < Histogram::counter_count);
-
 Histogram::Histogram() : counts_(counter_count) {}
 
 void Histogram::merge(const Histogram& other) {
@@ -86,15 +84,6 @@ void Histogram::trim() {
     counts_.shrink_to_fit();
   }
 }
-
-std::int64_t Histogram::lowest_equivalent(std::size_t index) {
-  const auto i = static_cast<std::int64_t>(index);
-  if (i < 2 * half_count) return i;
-  const std::int64_t bucket = (i >> half_bits) - 1;
-  return ((i & (half_count - 1)) + half_count) << bucket;
-}
-
-std::int64_t Histogram::highest_equivalent(std::size_t index) { return lowest_equivalent(index + 1) - 1; }
 
 std::int64_t Histogram::middle(std::size_t index) {
   const std::int64_t lowest = lowest_equivalent(index);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/units.hpp"
+#include "metrics/hdr_layout.hpp"
 
-#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +18,10 @@ namespace backbench::metrics {
 /// one per worker, merged after the join. record() costs about 2 ns and allocates only after trim().
 class Histogram {
  public:
+  using Layout = HdrLayout<11>;
   static constexpr int significant_digits = 3;
-  static constexpr std::int64_t highest_trackable = 3'600'000'000'000;
-  static constexpr std::size_t counter_count = 33 * 1024;  // HdrHistogram's counts array for this layout
+  static constexpr std::int64_t highest_trackable = Layout::highest_trackable;
+  static constexpr std::size_t counter_count = Layout::counter_count;
 
   Histogram();
 
@@ -77,23 +78,16 @@ class Histogram {
   /// next larger value takes it again. For measurements that are over.
   void trim();
 
-  /// The bucket of a value from 0 to highest_trackable, and the ends of a bucket.
-  static constexpr std::size_t index_of(std::int64_t ns) {
-    const int bucket =
-        64 - std::countl_zero(static_cast<std::uint64_t>(ns) | sub_bucket_mask) - sub_bucket_bits;
-    const std::int64_t sub = ns >> bucket;
-    return static_cast<std::size_t>(((bucket + 1) << half_bits) + (sub - half_count));
+  static constexpr std::size_t index_of(std::int64_t ns) { return Layout::index_of(ns); }
+  static constexpr std::int64_t lowest_equivalent(std::size_t index) {
+    return Layout::lowest_equivalent(index);
   }
-  static std::int64_t lowest_equivalent(std::size_t index);
-  static std::int64_t highest_equivalent(std::size_t index);
+  static constexpr std::int64_t highest_equivalent(std::size_t index) {
+    return Layout::highest_equivalent(index);
+  }
 
  private:
   static std::int64_t middle(std::size_t index);
-
-  static constexpr int sub_bucket_bits = 11;
-  static constexpr int half_bits = sub_bucket_bits - 1;
-  static constexpr std::int64_t half_count = 1 << half_bits;
-  static constexpr std::uint64_t sub_bucket_mask = (1u << sub_bucket_bits) - 1;
 
   std::vector<std::uint64_t> counts_;
   std::uint64_t total_ = 0;

@@ -47,6 +47,7 @@ SecondSample& operator+=(SecondSample& into, const SecondSample& other) {
   into.completed += other.completed;
   into.failed += other.failed;
   into.bytes += other.bytes;
+  into.response_times = sum_of(into.response_times, other.response_times);
   return into;
 }
 

@@ -3,6 +3,7 @@
 #include "base/units.hpp"
 #include "metrics/distribution.hpp"
 #include "metrics/fairness.hpp"
+#include "metrics/second_times.hpp"
 #include "metrics/tally.hpp"
 
 #include <array>
@@ -20,6 +21,9 @@ struct SecondSample {
   std::uint64_t completed = 0;
   std::uint64_t failed = 0;
   std::uint64_t bytes = 0;  // read from the sockets
+  /// Response times of the requests that ended in it, as the window's has them: a timeout at its bound. Empty
+  /// in every second when another tool or an older version measured.
+  SecondCounts response_times{};
 };
 
 /// Responses by status code, 100 to 599.

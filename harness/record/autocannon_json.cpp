@@ -1,5 +1,6 @@
 #include "record/autocannon_json.hpp"
 
+#include "record/distribution_json.hpp"
 #include "record/measurement_json.hpp"
 #include "record/per_second.hpp"
 #include "record/verdict_json.hpp"

@@ -16,8 +16,9 @@ namespace backbench::record {
 /// half distance: values in ms with three decimals. Empty for an empty histogram.
 std::string to_hgrm(const metrics::Distribution& times);
 
-/// HdrHistogram's interval log, format 1.3, values in ns: one line for each trial or, of a load in stages,
-/// for each stage, tagged with the case's name; spaces, commas and control characters in it become '_'.
+/// HdrHistogram's interval log, format 1.3, values in ns: one line for each second in which a request ended,
+/// to 2 digits, tagged with the case's name; spaces, commas and control characters in it become '_'. Of a
+/// trial whose seconds were not kept: one line, or one for each stage, to 3 digits.
 std::string to_hlog(const Run& run);
 
 /// One row for each trial and metric, the metrics of counters_of(); RFC 4180 with LF line ends. A cell of

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstdint>
 #include <new>
+#include <utility>
+#include <vector>
 
 #include <zlib.h>
 
@@ -25,20 +27,16 @@ void put_zigzag(std::string& bytes, std::int64_t value) {
   bytes += static_cast<char>(rest);
 }
 
-std::string counts_of(const metrics::Histogram& h) {
+/// Bucket and count of those that are not empty, by rising bucket.
+using Counts = std::vector<std::pair<std::size_t, std::uint64_t>>;
+
+std::string text_of(const Counts& counts) {
   std::string bytes;
-  std::int64_t empty = 0;
-  std::uint64_t left = h.count();
-  for (std::size_t i = 0; left > 0; ++i) {
-    const std::uint64_t count = h.counts()[i];
-    if (count == 0) {
-      ++empty;
-      continue;
-    }
-    if (empty > 0) put_zigzag(bytes, -empty);
-    empty = 0;
+  std::size_t next = 0;
+  for (const auto& [bucket, count] : counts) {
+    if (bucket > next) put_zigzag(bytes, -static_cast<std::int64_t>(bucket - next));
     put_zigzag(bytes, static_cast<std::int64_t>(count));
-    left -= count;
+    next = bucket + 1;
   }
   return bytes;
 }
@@ -66,25 +64,38 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
-}  // namespace
-
-std::string hdr_base64(const metrics::Histogram& histogram) {
-  const std::string counts = counts_of(histogram);
+std::string encoded(const Counts& counts, std::uint32_t significant_digits) {
+  const std::string text = text_of(counts);
   std::string inner;
   put(inner, inner_cookie);
-  put(inner, static_cast<std::uint32_t>(counts.size()));
+  put(inner, static_cast<std::uint32_t>(text.size()));
   put(inner, std::uint32_t{0});  // normalizing index offset
-  put(inner, std::uint32_t{metrics::Histogram::significant_digits});
+  put(inner, significant_digits);
   put(inner, std::uint64_t{1});  // lowest discernible value
   put(inner, static_cast<std::uint64_t>(metrics::Histogram::highest_trackable));
   put(inner, std::bit_cast<std::uint64_t>(1.0));  // integer to double conversion ratio
-  inner += counts;
+  inner += text;
 
   const std::string stream = compressed(inner);
   std::string outer;
   put(outer, outer_cookie);
   put(outer, static_cast<std::uint32_t>(stream.size()));
   return base64(outer + stream);
+}
+
+}  // namespace
+
+std::string hdr_base64(const metrics::Histogram& histogram) {
+  Counts counts;
+  for (std::size_t i = 0; i < histogram.counts().size(); ++i)
+    if (histogram.counts()[i] > 0) counts.emplace_back(i, histogram.counts()[i]);
+  return encoded(counts, metrics::Histogram::significant_digits);
+}
+
+std::string hdr_base64(const metrics::SecondCounts& second) {
+  Counts counts;
+  for (const metrics::BucketCount& each : second) counts.emplace_back(each.bucket, each.count);
+  return encoded(counts, metrics::SecondTimes::significant_digits);
 }
 
 }  // namespace backbench::record

@@ -16,17 +16,48 @@ std::string tag_of(const std::string& name) {
   return tag;
 }
 
+struct Interval {
+  double start_s;  // since the log's BaseTime
+  double length_s;
+  base::Nanoseconds max;
+};
+
+std::string line(const std::string& tag, const Interval& interval, const std::string& counts) {
+  return fmt::format("Tag={},{:.3f},{:.3f},{:.3f},{}\n", tag, interval.start_s, interval.length_s,
+                     static_cast<double>(interval.max.count()) / 1e6, counts);
+}
+
 std::string line(const std::string& tag, double start_s, const metrics::Window& w) {
   const metrics::Histogram& h = w.response_time.values();
   if (h.empty()) return {};
-  return fmt::format("Tag={},{:.3f},{:.3f},{:.3f},{}\n", tag, start_s, base::Seconds(w.window).count(),
-                     static_cast<double>(h.max().count()) / 1e6, hdr_base64(h));
+  return line(tag, {start_s, base::Seconds(w.window).count(), h.max()}, hdr_base64(h));
+}
+
+/// The last second has what was left of the window.
+std::string lines_of_seconds(const std::string& tag, double start_s, const metrics::Measurement& m) {
+  std::string text;
+  for (std::size_t i = 0; i < m.series.size(); ++i) {
+    const metrics::SecondCounts& times = m.series[i].response_times;
+    if (times.empty()) continue;
+    const auto begin_s = static_cast<double>(i);
+    const double length_s = i + 1 < m.series.size() ? 1 : base::Seconds(m.window).count() - begin_s;
+    const base::Nanoseconds top{metrics::SecondTimes::Layout::highest_equivalent(times.back().bucket)};
+    text += line(tag, {start_s + begin_s, length_s, std::min(top, m.response_time.values().max())},
+                 hdr_base64(times));
+  }
+  return text;
+}
+
+bool has_seconds(const metrics::Measurement& m) {
+  return std::any_of(m.series.begin(), m.series.end(),
+                     [](const metrics::SecondSample& second) { return !second.response_times.empty(); });
 }
 
 std::string lines_of(const std::string& tag, const Trial& trial, std::chrono::milliseconds base) {
   const metrics::Measurement& m = *trial.measured;
   const auto started = since_epoch(trial.started).value_or(base);
   double start_s = base::Seconds(started - base).count() + base::Seconds(m.warmup).count();
+  if (has_seconds(m)) return lines_of_seconds(tag, start_s, m);
   if (m.stages.empty()) return line(tag, start_s, m);
   std::string text;
   for (const metrics::Window& stage : m.stages) {

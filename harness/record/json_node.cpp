@@ -86,6 +86,10 @@ std::int64_t Node::integer(std::int64_t lowest, std::int64_t highest) const {
   fail(fmt::format("must be a whole number from {} to {}", lowest, highest));
 }
 
+base::Nanoseconds Node::nanoseconds() const {
+  return base::Nanoseconds{integer(0, std::numeric_limits<std::int64_t>::max())};
+}
+
 int Node::small(int lowest) const {
   return static_cast<int>(integer(lowest, std::numeric_limits<int>::max()));
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/units.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -24,6 +26,7 @@ class Node {
   double number() const;
   std::uint64_t count() const;                                            // a whole number of 0 or more
   std::int64_t integer(std::int64_t lowest, std::int64_t highest) const;  // within these bounds
+  base::Nanoseconds nanoseconds() const;                                  // a whole number of them, 0 or more
   int small(int lowest = 0) const;                                        // an int of at least `lowest`
   std::vector<Node> items() const;
   std::vector<std::string> texts() const;

@@ -12,9 +12,6 @@ Json json_of(const metrics::Measurement& m);
 /// The inverse; figures derived from the rest are skipped. Throws base::Error(usage) with the place.
 metrics::Measurement measurement_of(const Node& node);
 
-/// For readers, derived from the histograms: count, censored, mean, p50 to p99.99, max, each {"value_ms": …}
-/// and "at_least": true where it is only a lower bound. What does not exist is left out.
-Json summary_of(const metrics::Distribution& d);
 /// Rates and shares of the window, for readers.
 Json figures_of(const metrics::Window& w);
 /// Every ending with its count, between what was sent and what was in flight; and the inverse.

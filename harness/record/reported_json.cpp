@@ -2,8 +2,6 @@
 
 #include "record/measurement_json.hpp"
 
-#include <limits>
-
 namespace backbench::record {
 namespace {
 
@@ -20,10 +18,6 @@ constexpr std::pair<const char*, std::optional<double> ReportedRates::*> rates[]
     {"rps", &ReportedRates::rps},
     {"throughput", &ReportedRates::throughput},
     {"mb_per_s", &ReportedRates::mb_per_s}};
-
-base::Nanoseconds duration_of(const Node& node) {
-  return base::Nanoseconds{node.integer(0, std::numeric_limits<std::int64_t>::max())};
-}
 
 Json json_of(const ReportedFigures& f) {
   Json json = Json::object();
@@ -46,7 +40,7 @@ void read_quantiles(const Node& list, ReportedFigures& f) {
     if (!(share > 0 && share < 1)) pair[0].fail("must be between 0 and 1");
     if (!f.quantiles.empty() && share <= f.quantiles.back().first)
       pair[0].fail("must be above the share before it");
-    f.quantiles.emplace_back(share, duration_of(pair[1]));
+    f.quantiles.emplace_back(share, pair[1].nanoseconds());
   }
 }
 
@@ -58,10 +52,10 @@ ReportedFigures figures_of(const Node& node) {
     f.censored = censored->count();
     if (f.censored > f.count) censored->fail("must not be more than the count");
   }
-  if (const auto mean = members.find("mean_ns")) f.mean = duration_of(*mean);
-  if (const auto max = members.find("max_ns")) f.max = duration_of(*max);
+  if (const auto mean = members.find("mean_ns")) f.mean = mean->nanoseconds();
+  if (const auto max = members.find("max_ns")) f.max = max->nanoseconds();
   if (const auto quantiles = members.find("quantiles")) read_quantiles(*quantiles, f);
-  if (const auto resolution = members.find("resolution_ns")) f.resolution = duration_of(*resolution);
+  if (const auto resolution = members.find("resolution_ns")) f.resolution = resolution->nanoseconds();
   members.finish();
   return f;
 }
@@ -98,7 +92,7 @@ Measurement reported_of(const Node& node) {
       if (const auto value = told.find(name)) *m.reported_rates.*rate = value->number();
     told.finish();
   }
-  if (const auto window = members.find("window_ns")) m.window = duration_of(*window);
+  if (const auto window = members.find("window_ns")) m.window = window->nanoseconds();
   if (const auto books = members.find("window")) m.window_tally = tally_of(*books);
   if (const auto statuses = members.find("statuses")) m.statuses = statuses_of(*statuses);
   if (const auto bytes = members.find("bytes_received")) m.bytes_received = bytes->count();

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "record/calibration_json.hpp"
+#include "record/distribution_json.hpp"
 #include "record/measurement_json.hpp"
 #include "record/reported_json.hpp"
 #include "record/target_cost_json.hpp"

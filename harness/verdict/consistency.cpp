@@ -36,6 +36,7 @@ metrics::SecondSample sum_of(const std::vector<metrics::SecondSample>& series) {
     sum.completed += second.completed;
     sum.failed += second.failed;
     sum.bytes += second.bytes;
+    sum.response_times = metrics::sum_of(sum.response_times, second.response_times);
   }
   return sum;
 }
@@ -67,6 +68,10 @@ Findings check_consistency(const metrics::Measurement& m) {
   record.equal(sum.completed, window.completed(), "complete responses by second and in all");
   record.equal(sum.failed, window.failed(), "failed requests by second and in all");
   record.equal(sum.bytes, m.bytes_received, "bytes received by second and in all");
+
+  if (!sum.response_times.empty())
+    record.must(sum.response_times == metrics::coarse(m.response_time.values()),
+                "response times by second and in all differ");
 
   std::uint64_t statuses = 0;
   for (int hundreds = 1; hundreds <= 5; ++hundreds) statuses += m.statuses.of_class(hundreds);

@@ -42,6 +42,17 @@ inline metrics::Measurement measured(int ok, base::Nanoseconds fastest, base::Na
   return m;
 }
 
+/// Its seconds get the response times too, dealt out like cards.
+inline void keep_seconds(metrics::Measurement& m) {
+  std::vector<metrics::SecondTimes> seconds(m.series.size());
+  const auto fine = m.response_time.values().counts();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < fine.size(); ++i)
+    for (std::uint64_t n = 0; n < fine[i]; ++n, next = (next + 1) % seconds.size())
+      seconds[next].record(base::Nanoseconds{metrics::Histogram::lowest_equivalent(i)});
+  for (std::size_t s = 0; s < seconds.size(); ++s) m.series[s].response_times = seconds[s].take();
+}
+
 /// Requests given up after `timeout`, on top of the others.
 inline void add_timeouts(metrics::Measurement& m, int count, base::Nanoseconds timeout) {
   for (int i = 0; i < count; ++i) {

@@ -41,18 +41,40 @@ class HdrHistogram(SampleTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def expected(self):
-        """Of each trial, or of each of its stages: case, histogram summary, length."""
+    def trials(self):
+        """Case and measurement of each trial, with its intervals: one a second where those were kept, else one, or one a stage."""
+        rest = self.intervals()
         for case in self.run_file["cases"]:
-            for trial in case["trials"]:
-                for window in trial["measured"].get("stages", [trial["measured"]]) if "measured" in trial else []:
-                    if window["response_time"]["count"]:
-                        yield case, window
+            for measured in [trial["measured"] for trial in case["trials"] if "measured" in trial]:
+                seconds = measured["series"].get("response_time")
+                windows = [window for window in measured.get("stages", [measured]) if window["response_time"]["count"]]
+                length = sum(map(bool, seconds)) if seconds else len(windows)
+                yield case, measured, rest[:length]
+                rest = rest[length:]
+        self.assertEqual(rest, [])
 
-    def test_every_interval_comes_back_as_it_was(self):
-        intervals, expected = self.intervals(), list(self.expected())
-        self.assertEqual(len(intervals), len(expected))
-        for interval, (case, window) in zip(intervals, expected):
+    def test_every_second_comes_back_as_it_was(self):
+        kept = [of_one for of_one in self.trials() if "response_time" in of_one[1]["series"]]
+        self.assertGreater(len(kept), 0)
+        for case, measured, intervals in kept:
+            name = f"{case['target']}_{case['duration_s']:g}_{case['connections']}_{case['threads']}.hgrm"
+            self.assertEqual([i["count"] for i in intervals],
+                             [sum(n for _, n in second) for second in measured["series"]["response_time"]], name)
+            for second, interval in enumerate(intervals):
+                self.assertAlmostEqual(interval["start_ms"] - intervals[0]["start_ms"], 1000 * second, delta=1)
+                self.assertAlmostEqual(interval["end_ms"] - interval["start_ms"], 1000, delta=1)
+            # 20 000 samples dealt out over ten seconds: each is like the whole, to two digits.
+            self.assertAlmostEqual(max(i["max"] for i in intervals), measured["response_time"]["histogram"]["max_ns"],
+                                   delta=1 + measured["response_time"]["histogram"]["max_ns"] / 100)
+            mean = sum(i["mean"] * i["count"] for i in intervals) / measured["response_time"]["count"]
+            self.assertAlmostEqual(mean, measured["response_time"]["mean"]["value_ms"] * 1e6, delta=1 + mean / 100)
+
+    def test_every_interval_of_a_trial_without_seconds_comes_back_as_it_was(self):
+        whole = [(case, window, interval) for case, measured, intervals in self.trials() if "response_time" not in measured["series"]
+                 for window, interval in zip([w for w in measured.get("stages", [measured]) if w["response_time"]["count"]], intervals,
+                                             strict=True)]
+        self.assertGreater(len(whole), 0)
+        for case, window, interval in whole:
             times = window["response_time"]
             self.assertEqual(interval["tag"], "".join("_" if c <= " " or c == "," else c for c in case["name"]))
             self.assertEqual(interval["count"], times["count"], case["name"])

@@ -127,6 +127,26 @@ TEST(Ledger, a_wrong_answer_is_a_failure_and_has_no_latency) {
   EXPECT_EQ(m.series.at(0).completed, 2u);
 }
 
+TEST(Ledger, every_second_has_the_response_times_that_ended_in_it) {
+  Ledger ledger(3s);
+  ledger.sent();
+  ledger.begin_window(zero);
+  for (int i = 0; i < 3; ++i) ledger.sent();
+  ledger.answered(Ending::ok, 200, at(-1s, -1s), zero + 900ms);
+  ledger.answered(Ending::status, 500, at(0s, 0s), zero + 950ms);
+  ledger.timed_out(at(0s, 0s), 2s, zero + 2100ms);
+  ledger.answered(Ending::ok, 200, at(0s, 1s), zero + 3s);
+  ledger.end_window(zero + 3s);
+  const metrics::Measurement m = ledger.close();
+  const auto once = [](base::Nanoseconds time) {
+    return metrics::SecondCounts{{static_cast<std::uint32_t>(metrics::SecondTimes::bucket_of(time)), 1}};
+  };
+  ASSERT_EQ(m.series.size(), 3u);
+  EXPECT_EQ(m.series[0].response_times, once(1900ms)) << "the wrong answer has no latency";
+  EXPECT_TRUE(m.series[1].response_times.empty());
+  EXPECT_EQ(m.series[2].response_times, metrics::sum_of(once(2s), once(3s))) << "and what came with its end";
+}
+
 TEST(Ledger, the_series_has_one_sample_a_second_also_for_idle_ones_and_a_late_end) {
   Ledger ledger(3s);
   ledger.begin_window(zero);

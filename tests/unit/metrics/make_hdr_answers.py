@@ -8,19 +8,27 @@ The sample sets are made by the same small generator as in the test, so only ans
 """
 from hdrh.histogram import HdrHistogram
 
-LOWEST, HIGHEST, DIGITS = 1, 3_600_000_000_000, 3
+LOWEST, HIGHEST = 1, 3_600_000_000_000
 
 
-def histogram():
-    return HdrHistogram(LOWEST, HIGHEST, DIGITS)
+def histogram(digits=3):
+    return HdrHistogram(LOWEST, HIGHEST, digits)
 
 
 def places():
-    values = {0, 1, 2, 3, 1023, 1024, 1025, 2046, 2047, 2048, 2049, 4095, 4096, 1_000_000, 10_000_000_000}
+    values = {0, 1, 2, 3, 127, 128, 255, 256, 257, 1023, 1024, 1025, 2046, 2047, 2048, 2049, 4095, 4096, 1_000_000, 10_000_000_000}
     for power in range(11, 42):
         values |= {2**power - 1, 2**power, 2**power + 1}
     values |= {HIGHEST - 1, HIGHEST}
     return sorted(v for v in values if v <= HIGHEST)
+
+
+def print_places(name, h):
+    print(f"inline constexpr Place {name}[] = {{")
+    for v in places():
+        index = h._counts_index_for(v)
+        print(f"    {{{v}, {index}, {h.get_lowest_equivalent_value(v)}, {h.get_highest_equivalent_value(v)}}},")
+    print("};\n")
 
 
 def samples(seed, count, spread):
@@ -33,16 +41,14 @@ def samples(seed, count, spread):
 
 
 def main():
-    h = histogram()
+    fine, coarse = histogram(), histogram(2)
     print("// Made by make_hdr_answers.py from PyPI's hdrhistogram 0.10.8; not to be edited.\n// clang-format off\n#pragma once\n")
     print("#include <cstddef>\n#include <cstdint>\n\nnamespace hdr_answers {\n")
-    print(f"inline constexpr std::size_t counts_length = {h.counts_len};\n")
+    print(f"inline constexpr std::size_t counts_length = {fine.counts_len};")
+    print(f"inline constexpr std::size_t counts_length_of_2_digits = {coarse.counts_len};\n")
     print("struct Place {\n  std::int64_t value;\n  std::size_t index;\n  std::int64_t lowest, highest;\n};")
-    print("inline constexpr Place places[] = {")
-    for v in places():
-        index = h._counts_index_for(v)
-        print(f"    {{{v}, {index}, {h.get_lowest_equivalent_value(v)}, {h.get_highest_equivalent_value(v)}}},")
-    print("};\n")
+    print_places("places", fine)
+    print_places("places_of_2_digits", coarse)
     percentiles = [0.001, 1, 2.5, 10, 25, 50, 75, 90, 97.5, 99, 99.9, 99.99, 100]
     print("struct Quantile {\n  double percent;\n  std::int64_t value;\n};")
     print("struct Set {\n  std::uint64_t seed;\n  int count;\n  std::uint64_t spread;\n"

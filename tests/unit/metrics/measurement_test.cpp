@@ -9,6 +9,7 @@ using backbench::metrics::Ending;
 using backbench::metrics::Measurement;
 using backbench::metrics::merge_thread;
 using backbench::metrics::merge_trials;
+using backbench::metrics::SecondCounts;
 using backbench::metrics::StatusCounts;
 using namespace std::chrono_literals;
 
@@ -67,7 +68,7 @@ Measurement share() {
   }
   m.window_tally.sent = 100;
   m.whole = m.window_tally;
-  m.series = {{30, 35, 20, 1000}, {10, 15, 30, 500}};
+  m.series = {{30, 35, 20, 1000, {{7, 50}}}, {10, 15, 30, 500, {{7, 10}, {9, 30}}}};
   m.bytes_received = 3'000'000;
   m.bytes_sent = 700;
   m.connections_asked = 5;
@@ -109,7 +110,7 @@ TEST(Measurement, without_a_window_rates_are_zero_not_infinite) {
 TEST(MergeThread, adds_what_two_threads_saw_in_the_same_window) {
   Measurement all = share();
   Measurement other = share();
-  other.series.push_back({1, 1, 0, 7});
+  other.series.push_back({1, 1, 0, 7, {{8, 1}}});
   other.window = 2s + 1ms;
   merge_thread(all, other);
 
@@ -125,6 +126,8 @@ TEST(MergeThread, adds_what_two_threads_saw_in_the_same_window) {
   EXPECT_EQ(all.series[1].completed, 30u);
   EXPECT_EQ(all.series[1].failed, 60u);
   EXPECT_EQ(all.series[2].bytes, 7u);
+  EXPECT_EQ(all.series[1].response_times, (SecondCounts{{7, 20}, {9, 60}}));
+  EXPECT_EQ(all.series[2].response_times, (SecondCounts{{8, 1}}));
   EXPECT_EQ(all.bytes_received, 6'000'000u);
   EXPECT_EQ(all.bytes_sent, 1400u);
   EXPECT_EQ(all.connections_asked, 10);

@@ -76,7 +76,20 @@ TEST(HdrEncoding, begins_as_every_reader_knows_it) {
   EXPECT_TRUE(record::hdr_base64(metrics::Histogram{}).starts_with("HISTFAAAA"));
 }
 
-TEST(Hlog, has_a_line_a_trial_and_a_line_a_stage) {
+TEST(Hlog, has_a_line_a_second_in_which_a_request_ended) {
+  metrics::Measurement m = measured(1000, 1ms, 0ns, 4s);
+  keep_seconds(m);
+  m.window = 3s + 900ms;
+  m.series[2].response_times.clear();
+  const std::string text = record::to_hlog(run_of({result("a", "b", 10, {trial(0, m)})}));
+  EXPECT_EQ(lines_of(text), 5u + 3u);
+  // The run began at 03:10:00.000, its trial at 00.250, and its warm-up lasted 2 s. No time in a bucket can
+  // have been longer than the longest.
+  for (const char* line : {"2.250,1.000,1.000", "3.250,1.000,1.000", "5.250,0.900,1.000"})
+    EXPECT_THAT(text, HasSubstr(std::string("\nTag=a/b/connections:10,") + line + ",HISTFAAAA"));
+}
+
+TEST(Hlog, has_a_line_a_trial_and_a_line_a_stage_of_old_runs_that_kept_no_seconds) {
   EXPECT_EQ(lines_of(record::to_hlog(run_of({}))), 5u) << "the head alone";
   EXPECT_EQ(lines_of(record::to_hlog(example_run())), 5u + 6u);
   EXPECT_EQ(lines_of(record::to_hlog(run_of({staged_result()}))), 5u + 4u);

@@ -97,6 +97,27 @@ TEST(RunFileReader, refuses_a_key_that_it_does_not_know_or_that_stands_twice) {
             "not a run file: the key 'suite' stands twice in one object");
 }
 
+TEST(RunFileReader, refuses_seconds_that_cannot_be) {
+  const std::string place = "cases[1].trials[0].measured.series.response_time";
+  const auto after = [](const Json& first_second) {
+    return complaint_after([&](Json& j) {
+      Json& series = j["cases"][1]["trials"][0]["measured"]["series"];
+      series["response_time"] = Json(series["ok"].size(), Json::array());
+      series["response_time"][0] = first_second;
+    });
+  };
+  EXPECT_EQ(after(Json::array({Json::array({4607, 4'294'967'295u})})), "");
+  EXPECT_EQ(after(1), place + "[0] must be a list");
+  EXPECT_EQ(after(Json::array({Json::array({4608, 1})})),
+            place + "[0][0] names a bucket beyond the last one, 4607");
+  EXPECT_EQ(after(Json::array({Json::array({1, 4'294'967'295u}), Json::array({2, 1})})),
+            place + "[0][1] counts more than 4294967295 with those before it");
+  EXPECT_EQ(complaint_after([](Json& j) {
+              j["cases"][1]["trials"][0]["measured"]["series"]["response_time"] = Json::array();
+            }),
+            place + " must be as long as the other columns");
+}
+
 TEST(RunFileReader, refuses_a_histogram_that_cannot_be) {
   const std::string place = "cases[1].trials[0].measured.response_time.histogram";
   const auto after = [](const std::function<void(Json&)>& change) {
@@ -115,7 +136,7 @@ TEST(RunFileReader, refuses_a_histogram_that_cannot_be) {
   EXPECT_EQ(after([](Json& h) { h["counts"][3][1] = 0; }),
             place + ".counts[3] must have a count of 1 or more");
   EXPECT_EQ(after([](Json& h) { h["counts"][3][1] = 9'223'372'036'854'775'807u; }),
-            place + ".counts[3] must have a count of 1 or more");
+            place + ".counts[3] counts more than 9223372036854775807 with those before it");
   EXPECT_EQ(after([](Json& h) { h["min_ns"] = 5; }),
             place + " has a min_ns that is not in its lowest bucket");
   EXPECT_EQ(after([](Json& h) { h["max_ns"] = 5; }),

@@ -49,6 +49,7 @@ void expect_same(const metrics::Measurement& a, const metrics::Measurement& b) {
     EXPECT_EQ(a.series[i].completed, b.series[i].completed);
     EXPECT_EQ(a.series[i].failed, b.series[i].failed);
     EXPECT_EQ(a.series[i].bytes, b.series[i].bytes);
+    EXPECT_EQ(a.series[i].response_times, b.series[i].response_times);
   }
   ASSERT_EQ(a.stages.size(), b.stages.size());
   for (std::size_t i = 0; i < a.stages.size(); ++i) {
@@ -106,7 +107,7 @@ metrics::Measurement all_different() {
   m.connect_time.record_censored(5s);
   m.tls_handshake_time.record(3ms);
   m.tls_sessions_reused = 55;
-  m.series = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}};
+  m.series = {{1, 2, 3, 4, {{0, 1}, {4607, 4294967294}}}, {5, 6, 7, 8}, {9, 10, 11, 12, {{77, 1}}}};
   m.stages = {m, metrics::Window{}};
   m.stages[0].window = 77ns;
   m.stages[0].window_tally.sent = 5;

@@ -20,6 +20,9 @@ TEST(Consistency, of_a_sound_record_is_silent) {
   m.series[3].failed += 10;
   for (int i = 0; i < 3; ++i) m.response_time.record_censored(30s);  // still running at the end
   EXPECT_EQ(ids(check_consistency(m)), Ids{});
+  m = steady(10, 1000);
+  keep_seconds(m);
+  EXPECT_EQ(ids(check_consistency(m)), Ids{});
 }
 
 TEST(Consistency, every_contradiction_is_a_fault) {
@@ -40,6 +43,11 @@ TEST(Consistency, every_contradiction_is_a_fault) {
       {"complete responses by second and in all: 9999 against 10000",
        [](Measurement& m) { --m.series[9].completed; }},
       {"failed requests by second", [](Measurement& m) { ++m.series[0].failed; }},
+      {"response times by second and in all differ",
+       [](Measurement& m) {
+         keep_seconds(m);
+         --m.series[4].response_times.back().count;
+       }},
       {"bytes received by second", [](Measurement& m) { ++m.bytes_received; }},
       {"more statuses", [](Measurement& m) { ++m.statuses.by_code[404]; }},
       {"response time: 0 samples of 10000", [](Measurement& m) { m.response_time = {}; }},

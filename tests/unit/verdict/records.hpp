@@ -10,6 +10,7 @@
 namespace backbench::verdict::testing {
 
 using namespace std::chrono_literals;
+using backbench::testing::keep_seconds;
 using backbench::testing::result;
 using backbench::testing::run_of;
 using backbench::testing::trial;
