@@ -38,16 +38,34 @@ Json json_of(const SessionOptions& options) {
           {"seed", options.seed}};
 }
 
+/// What the blocks say of a limit.
+void put_limit(Json& json, const Answer& answer) {
+  const compare::Evidence& evidence = answer.decision.evidence;
+  if (answer.new_at_least) json["new_at_least"] = true;
+  json["blocks_beyond"] = evidence.worse;
+  if (const auto limits = new_interval(answer)) json["new_interval"] = {limits->lower, limits->upper};
+  json["p_beyond"] = evidence.p_worse;
+  json["p_kept"] = evidence.p_better;
+  put(json, "p_holm", answer.decision.p_holm);
+  put(json, "more_blocks", answer.decision.blocks_needed);
+}
+
 Json json_of(const Answer& answer) {
   const compare::Evidence& evidence = answer.decision.evidence;
-  Json json{{"counter", answer.gate.counter},
-            {"verdict", verdict_of(answer)},
-            {"margin", answer.gate.margin},
-            {"blocks", evidence.blocks}};
+  Json json{{"counter", answer.gate.counter}, {"verdict", verdict_of(answer)}};
+  if (answer.gate.limit)
+    json["limit"] = *answer.gate.limit;
+  else
+    json["margin"] = answer.gate.margin;
+  json["blocks"] = evidence.blocks;
   if (answer.screened > 0) json["screened_blocks"] = answer.screened;
   put(json, "base", answer.base_level);
   put(json, "new", answer.new_level);
   if (evidence.blocks == 0) return json;
+  if (answer.gate.limit) {
+    put_limit(json, answer);
+    return json;
+  }
   json["worse"] = std::expm1(evidence.estimate);
   if (evidence.limits)
     json["worse_interval"] = {std::expm1(evidence.limits->lower), std::expm1(evidence.limits->upper)};
@@ -71,6 +89,11 @@ Json json_of(const Result& result, std::size_t b) {
     json["requests"][std::string(name(arm))] = {{"ended", errors.ended}, {"failed", errors.failed}};
   }
   json["more_errors"] = result.more_errors(b);
+  if (const auto& most = benchmark.limits.error_share) {
+    json["error_limit"] = *most;
+    json["too_many_errors"] = result.too_many_errors(b);
+  }
+  if (!benchmark.limits.left_over.empty()) json["limits_not_judged"] = benchmark.limits.left_over;
   json["answers"] = Json::array();
   for (const Answer& answer : result.answers) {
     if (answer.benchmark == b) json["answers"].push_back(json_of(answer));
@@ -86,8 +109,12 @@ Json json_of(const ArmFigures& arm) {
             {"seconds", arm.seconds},
             {"generator_cpu_s", arm.generator_cpu_s},
             {"connections_open", arm.connections_open}};
+  put(json, "mean_ms", arm.mean_ms);
   put(json, "p50_ms", arm.p50_ms);
+  put(json, "p90_ms", arm.p90_ms);
   put(json, "p99_ms", arm.p99_ms);
+  put(json, "p99.9_ms", arm.p999_ms);
+  for (const auto& [counter, value] : arm.at_least) json["at_least"][counter] = value;
   put(json, "server_cpu_s", arm.server_cpu_s);
   return json;
 }

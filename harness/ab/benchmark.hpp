@@ -2,6 +2,7 @@
 
 #include "ab/block.hpp"
 #include "ab/gate.hpp"
+#include "ab/limit.hpp"
 #include "scenario/case.hpp"
 
 #include <array>
@@ -18,6 +19,7 @@ struct Benchmark {
   bool sentinel = false;
   std::array<scenario::Case, 2> arms;
   std::vector<Gate> gates;
+  Limits limits = {};  // of the suite; none for the sentinel, which judges the machine
 
   const scenario::Case& operator[](Arm arm) const { return arms[index_of(arm)]; }
 };

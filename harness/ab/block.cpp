@@ -7,11 +7,28 @@
 namespace backbench::ab {
 namespace {
 
-/// A bound is no figure: a median among timeouts is left out.
-std::optional<double> milliseconds(const std::optional<metrics::Quantile>& quantile) {
-  if (!quantile || quantile->censored) return std::nullopt;
-  return std::chrono::duration<double, std::milli>(quantile->value).count();
+double milliseconds(base::Nanoseconds value) {
+  return std::chrono::duration<double, std::milli>(value).count();
 }
+
+/// A bound is no figure: a median among timeouts is left out.
+std::optional<double> known_ms(const std::optional<metrics::Quantile>& quantile) {
+  if (!quantile || quantile->censored) return std::nullopt;
+  return milliseconds(quantile->value);
+}
+
+struct Latency {
+  std::string_view counter;
+  std::optional<double> ArmFigures::*figure;
+  std::optional<double> quantile;  // none: the mean
+};
+constexpr std::array<Latency, 5> latencies{{
+    {"mean_ms", &ArmFigures::mean_ms, std::nullopt},
+    {"p50_ms", &ArmFigures::p50_ms, 0.5},
+    {"p90_ms", &ArmFigures::p90_ms, 0.9},
+    {"p99_ms", &ArmFigures::p99_ms, 0.99},
+    {"p99.9_ms", &ArmFigures::p999_ms, 0.999},
+}};
 
 std::optional<double> log_ratio(const std::optional<double>& above, const std::optional<double>& below) {
   if (!above || !below || *above <= 0 || *below <= 0) return std::nullopt;
@@ -63,13 +80,23 @@ std::optional<double> difference(const Block& block, std::string_view counter) {
 
 std::optional<double> level(const Block& block, Arm arm, std::string_view counter) {
   const ArmFigures& figures = block[arm];
-  if (counter == "p50_ms") return figures.p50_ms;
-  if (counter == "p99_ms") return figures.p99_ms;
+  for (const Latency& latency : latencies) {
+    if (latency.counter == counter) return figures.*latency.figure;
+  }
   if (counter == "rps" && figures.ok > 0 && figures.seconds > 0)
     return static_cast<double>(figures.ok) / figures.seconds;
+  if (counter == "throughput" && figures.completed > 0 && figures.seconds > 0)
+    return static_cast<double>(figures.completed) / figures.seconds;
   if (counter == "server_cpu_us_per_req" && figures.server_cpu_s && *figures.server_cpu_s > 0 &&
       figures.completed > 0)
     return *figures.server_cpu_s * 1e6 / static_cast<double>(figures.completed);
+  return std::nullopt;
+}
+
+std::optional<double> lower_bound(const Block& block, Arm arm, std::string_view counter) {
+  for (const auto& [name, value] : block[arm].at_least) {
+    if (name == counter) return value;
+  }
   return std::nullopt;
 }
 
@@ -80,7 +107,7 @@ void add_slice(Block& block, Arm arm, const metrics::Window& window, const metri
   slice.seconds = base::Seconds(window.window).count();
   slice.ok = books.ok();
   slice.failed = books.failed();
-  slice.p50_ms = milliseconds(window.response_time.quantile(0.5));
+  slice.p50_ms = known_ms(window.response_time.quantile(0.5));
 
   ArmFigures& all = block[arm];
   all.ok += slice.ok;
@@ -91,9 +118,13 @@ void add_slice(Block& block, Arm arm, const metrics::Window& window, const metri
   all.generator_cpu_s += base::Seconds(used.cpu).count();
 }
 
-void set_percentiles(ArmFigures& arm, const metrics::Window& all) {
-  arm.p50_ms = milliseconds(all.response_time.quantile(0.5));
-  arm.p99_ms = milliseconds(all.response_time.quantile(0.99));
+void set_latencies(ArmFigures& arm, const metrics::Window& all) {
+  for (const Latency& latency : latencies) {
+    const std::optional<metrics::Quantile> seen =
+        latency.quantile ? all.response_time.quantile(*latency.quantile) : all.response_time.mean();
+    arm.*latency.figure = known_ms(seen);
+    if (seen && seen->censored) arm.at_least.emplace_back(latency.counter, milliseconds(seen->value));
+  }
 }
 
 }  // namespace backbench::ab

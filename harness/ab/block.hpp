@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace backbench::ab {
@@ -28,14 +29,16 @@ struct SliceFigures {
   std::optional<double> p50_ms;  // absent below 20 answers
 };
 
-/// What one arm did in all slices of a block.
+/// What one arm did in all slices of a block. A latency among timeouts is known only from below: it is no
+/// figure, and stands in `at_least`.
 struct ArmFigures {
   std::uint64_t ok = 0;
   std::uint64_t completed = 0;
   std::uint64_t failed = 0;
   std::uint64_t bytes_received = 0;
   double seconds = 0;  // of its slices
-  std::optional<double> p50_ms, p99_ms;
+  std::optional<double> mean_ms, p50_ms, p90_ms, p99_ms, p999_ms;
+  std::vector<std::pair<std::string, double>> at_least;  // ms, by counter
   std::optional<double> server_cpu_s;  // of its processes, from the first slice's begin to the last one's end
   double generator_cpu_s = 0;
   int connections_open = 0;
@@ -69,13 +72,17 @@ struct Block {
 /// Absent when either arm has no such figure. `block` must not have failed.
 std::optional<double> difference(const Block& block, std::string_view counter);
 
-/// One arm's own value of that counter over the block, for people; absent as there.
+/// One arm's own value of a counter over the block, of those above or "p90_ms", "p99.9_ms", "mean_ms" or
+/// "throughput"; absent as there.
 std::optional<double> level(const Block& block, Arm arm, std::string_view counter);
+
+/// What it is at least, when it lies among timeouts.
+std::optional<double> lower_bound(const Block& block, Arm arm, std::string_view counter);
 
 /// Adds a slice to the block: its figures, and its counts to its arm's.
 void add_slice(Block& block, Arm arm, const metrics::Window& window, const metrics::ThreadUsage& used);
 
-/// Sets the arm's percentiles from all of its slices together.
-void set_percentiles(ArmFigures& arm, const metrics::Window& all);
+/// Sets the arm's latencies from all of its slices together.
+void set_latencies(ArmFigures& arm, const metrics::Window& all);
 
 }  // namespace backbench::ab

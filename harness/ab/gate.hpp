@@ -2,17 +2,20 @@
 
 #include "scenario/metric_limit.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace backbench::ab {
 
-/// A figure that is looked at: a counter's name, and from which change on it counts.
+/// A figure that is looked at: a counter's name, and from which change on it counts; or, with a limit, which
+/// value the new version's own must keep to.
 struct Gate {
   std::string counter;
-  double margin = 0.03;  // as a share: 0.03 = 3 %
-  bool gates = true;     // false: shown, never confirmed, never a reason to fail
+  double margin = 0.03;              // as a share: 0.03 = 3 %
+  bool gates = true;                 // false: shown, never confirmed, never a reason to fail
+  std::optional<double> limit = {};  // in the counter's unit; of rates the least, of others the most
 };
 
 /// What is looked at when nobody says otherwise: p50, server CPU per request and, in a closed loop, rps gate

@@ -1,6 +1,8 @@
 #include "ab/judgement.hpp"
 
+#include "ab/limit.hpp"
 #include "compare/median.hpp"
+#include "compare/metric.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +22,15 @@ std::optional<double> median_of(const std::vector<double>& values) {
 
 }  // namespace
 
+std::optional<compare::Interval> new_interval(const Answer& answer) {
+  const compare::Metric* metric = compare::metric_of(answer.gate.counter);
+  const auto& beyond = answer.decision.evidence.limits;
+  if (!metric || !answer.gate.limit || !beyond) return std::nullopt;
+  const double limit = *answer.gate.limit;
+  if (metric->higher_is_better) return compare::Interval{limit - beyond->upper, limit - beyond->lower};
+  return compare::Interval{limit + beyond->lower, limit + beyond->upper};
+}
+
 std::string_view verdict_of(const Answer& answer) {
   if (!answer.measured) return "unmeasured";
   return answer.gate.gates ? compare::name(answer.decision.outcome) : "advisory";
@@ -35,7 +46,8 @@ Judgement::Judgement(compare::Rule rule, const std::vector<std::vector<Gate>>& g
       Question question{};
       question.benchmark = b;
       question.gate = gate;
-      question.comparison.margin = std::log1p(gate.margin);
+      question.comparison.margin = gate.limit ? 0 : std::log1p(gate.margin);
+      question.comparison.test = gate.limit ? compare::Test::sign : compare::Test::signed_rank;
       questions_.push_back(std::move(question));
     }
   }
@@ -66,16 +78,25 @@ bool Judgement::all_made() const {
 void Judgement::add(const Block& block) {
   ++made_[block.benchmark];
   for (Question& q : questions_) {
-    if (q.benchmark != block.benchmark) continue;
-    ++q.blocks;
-    const std::optional<double> worse = difference(block, q.gate.counter);
-    if (!worse) continue;
-    ++q.values;
-    (q.candidate ? q.comparison.confirmation : q.comparison.screening).push_back(*worse);
-    if (const auto base = level(block, Arm::base, q.gate.counter)) q.base_levels.push_back(*base);
-    if (const auto now = level(block, Arm::contender, q.gate.counter)) q.new_levels.push_back(*now);
+    if (q.benchmark == block.benchmark) take(q, block);
   }
   if (all_made()) decide();
+}
+
+void Judgement::take(Question& q, const Block& block) {
+  ++q.blocks;
+  const std::string& counter = q.gate.counter;
+  const std::optional<double> worse = q.gate.limit ? excess(block, q.gate) : difference(block, counter);
+  if (!worse) return;
+  ++q.values;
+  (q.candidate ? q.comparison.confirmation : q.comparison.screening).push_back(*worse);
+  if (const auto base = level(block, Arm::base, counter)) q.base_levels.push_back(*base);
+  if (const auto now = level(block, Arm::contender, counter)) {
+    q.new_levels.push_back(*now);
+  } else if (const auto bound = lower_bound(block, Arm::contender, counter)) {
+    q.new_levels.push_back(*bound);
+    q.new_at_least = true;
+  }
 }
 
 void Judgement::give_up(std::size_t benchmark) {
@@ -161,6 +182,7 @@ Answer Judgement::answer(const Question& q) const {
   a.gate = q.gate;
   a.base_level = median_of(q.base_levels);
   a.new_level = median_of(q.new_levels);
+  a.new_at_least = q.new_at_least;
   a.measured = q.measured && (q.blocks == 0 || q.values > 0);
   if (q.settled) {
     a.decision = *q.settled;

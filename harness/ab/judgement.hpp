@@ -20,11 +20,15 @@ struct Answer {
   std::size_t screened = 0;  // of a confirmed change: the blocks that raised the suspicion
   bool measured = true;      // false: the figure does not exist: too few answers, or not ours to see
   std::optional<double> base_level, new_level;  // medians over the blocks
+  bool new_at_least = false;                    // some of the new version's, of a limit, lie among timeouts
 
   bool counts(compare::Outcome outcome) const {
     return gate.gates && measured && decision.outcome == outcome;
   }
 };
+
+/// The 90 % interval of the new version's own figure, in its unit, of an answer about a limit.
+std::optional<compare::Interval> new_interval(const Answer& answer);
 
 /// "regressed", "ok", …; "advisory" of a figure that is only shown, "unmeasured" of one that does not exist.
 std::string_view verdict_of(const Answer& answer);
@@ -35,7 +39,7 @@ std::string_view verdict_of(const Answer& answer);
 /// those that are still open.
 class Judgement {
  public:
-  /// `gates` of each benchmark.
+  /// `gates` of each benchmark, those with a limit too.
   Judgement(compare::Rule rule, const std::vector<std::vector<Gate>>& gates);
 
   /// So many more blocks of each benchmark until the next decision; all 0 = nothing is left to find out.
@@ -62,10 +66,12 @@ class Judgement {
     int blocks = 0;  // with and without a value
     int values = 0;
     std::vector<double> base_levels, new_levels;
+    bool new_at_least = false;
     bool measured = true;
     std::optional<compare::Decision> settled;
   };
 
+  static void take(Question& question, const Block& block);
   bool open(const Question& question) const;
   bool all_made() const;
   void decide();

@@ -18,7 +18,10 @@ constexpr int one_failure_in = 5;  // blocks of a benchmark
 
 std::vector<std::vector<Gate>> gates_of(const std::vector<Benchmark>& benchmarks) {
   std::vector<std::vector<Gate>> gates;
-  for (const Benchmark& benchmark : benchmarks) gates.push_back(benchmark.gates);
+  for (const Benchmark& benchmark : benchmarks) {
+    std::vector<Gate>& all = gates.emplace_back(benchmark.gates);
+    all.insert(all.end(), benchmark.limits.figures.begin(), benchmark.limits.figures.end());
+  }
   return gates;
 }
 
@@ -135,9 +138,14 @@ bool Result::more_errors(std::size_t benchmark) const {
   return compare::more_errors(errors(benchmark, Arm::base), errors(benchmark, Arm::contender));
 }
 
+bool Result::too_many_errors(std::size_t benchmark) const {
+  const std::optional<double>& most = benchmarks[benchmark].limits.error_share;
+  return most && compare::errors_beyond(errors(benchmark, Arm::contender), *most);
+}
+
 bool Result::regressed() const {
   for (std::size_t b = 0; b < benchmarks.size(); ++b) {
-    if (!benchmarks[b].sentinel && more_errors(b)) return true;
+    if (!benchmarks[b].sentinel && (more_errors(b) || too_many_errors(b))) return true;
   }
   return any_answer(*this, false, [](const Answer& a) { return a.counts(Outcome::regressed); });
 }
@@ -155,8 +163,8 @@ bool Result::conclusive() const {
 
 void require_attainable(const compare::Rule& rule, const std::vector<Benchmark>& benchmarks) {
   std::size_t questions = 0;
-  for (const Benchmark& benchmark : benchmarks) {
-    for (const Gate& gate : benchmark.gates) questions += gate.gates ? 1 : 0;
+  for (const std::vector<Gate>& gates : gates_of(benchmarks)) {
+    for (const Gate& gate : gates) questions += gate.gates ? 1 : 0;
   }
   rule.require_attainable(questions);
 }

@@ -39,7 +39,9 @@ struct Result {
   compare::ErrorCount errors(std::size_t benchmark, Arm arm) const;
   /// More requests of the new version failed, by compare::more_errors().
   bool more_errors(std::size_t benchmark) const;
-  /// Any figure regressed, or the share of failed requests did.
+  /// More of its requests failed than the suite's `threshold` lets, by compare::errors_beyond().
+  bool too_many_errors(std::size_t benchmark) const;
+  /// Any figure regressed or does not keep to its limit, or the share of failed requests.
   bool regressed() const;
   /// Base differs from its own copy: nothing the others say is to be believed.
   bool sentinel_tripped() const;

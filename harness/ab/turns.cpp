@@ -82,7 +82,7 @@ void take_turns(const Pace& pace, base::Nanoseconds slice, Coins& coins, const M
       all[index_of(arm)].add(made.window);
     }
   }
-  for (const Arm arm : both_arms) set_percentiles(block[arm], all[index_of(arm)]);
+  for (const Arm arm : both_arms) set_latencies(block[arm], all[index_of(arm)]);
 }
 
 }  // namespace backbench::ab

@@ -43,7 +43,7 @@ base::Nanoseconds slice_length(const Pace& pace, const std::array<metrics::Windo
 /// So many pairs of slices of that length.
 int pairs_of(const Pace& pace, base::Nanoseconds slice);
 
-/// Measures: pairs of slices, the first of each pair by a coin, into the block, with the percentiles of all.
+/// Measures: pairs of slices, the first of each pair by a coin, into the block, with the latencies of all.
 void take_turns(const Pace& pace, base::Nanoseconds slice, Coins& coins, const MakeSlice& make, Block& block);
 
 }  // namespace backbench::ab

@@ -1,15 +1,17 @@
 #include "ab/verdicts.hpp"
 
+#include "ab/answer_row.hpp"
 #include "base/units.hpp"
-#include "compare/metric.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace backbench::ab {
 namespace {
@@ -17,67 +19,6 @@ namespace {
 using compare::Outcome;
 using compare::VerdictRow;
 using Kind = VerdictRow::Kind;
-
-std::string label_of(const Answer& a) {
-  const compare::Metric* metric = compare::metric_of(a.gate.counter);
-  return metric ? std::string(metric->label) : a.gate.counter;
-}
-
-std::string value_text(const Answer& a, const std::optional<double>& value) {
-  const compare::Metric* metric = compare::metric_of(a.gate.counter);
-  return metric && value ? compare::text_of(*metric, *value) : "";
-}
-
-/// Of the figure itself, which may be better when it is more: requests a second are fewer when they are
-/// worse.
-std::string change_text(const Answer& a, double worse) {
-  const compare::Metric* metric = compare::metric_of(a.gate.counter);
-  return compare::signed_share(std::expm1(metric && metric->higher_is_better ? -worse : worse));
-}
-
-std::string interval_text(const Answer& a, const compare::Interval& limits) {
-  const compare::Metric* metric = compare::metric_of(a.gate.counter);
-  const bool turned = metric && metric->higher_is_better;
-  return fmt::format("{} … {}", change_text(a, turned ? limits.upper : limits.lower),
-                     change_text(a, turned ? limits.lower : limits.upper));
-}
-
-std::string reason_of(const Answer& a) {
-  const compare::Decision& d = a.decision;
-  if (!a.measured) return "no such figure: too few answers in a block, or not to be seen";
-  if (!a.gate.gates) return "";
-  switch (d.outcome) {
-    case Outcome::regressed:
-    case Outcome::improved:
-      return fmt::format("{} on {} fresh blocks (p = {:.2g})",
-                         d.outcome == Outcome::regressed ? "confirmed" : "better, confirmed",
-                         d.evidence.blocks, d.p_holm.value_or(1));
-    case Outcome::ok:
-      return "";
-    case Outcome::inconclusive:
-      return d.blocks_needed ? fmt::format("needs about {} more blocks", *d.blocks_needed)
-                             : "too few blocks to tell";
-  }
-  return "";
-}
-
-VerdictRow row_of(const Answer& a, const std::string& benchmark) {
-  const compare::Evidence& evidence = a.decision.evidence;
-  VerdictRow row;
-  row.kind = !a.measured ? Kind::uncounted : a.gate.gates ? Kind::judged : Kind::advice;
-  row.outcome = a.decision.outcome;
-  row.benchmark = benchmark;
-  row.metric = label_of(a);
-  row.base = value_text(a, a.base_level);
-  row.fresh = value_text(a, a.new_level);
-  if (evidence.blocks > 0) row.change = change_text(a, evidence.estimate);
-  if (evidence.limits) row.interval = interval_text(a, *evidence.limits);
-  if (evidence.detectable) row.detectable = fmt::format("{:.1f} %", 100 * *evidence.detectable);
-  row.samples =
-      a.screened > 0 ? fmt::format("{}+{}", a.screened, evidence.blocks) : std::to_string(evidence.blocks);
-  row.reason = reason_of(a);
-  return row;
-}
 
 VerdictRow note_on(const std::string& benchmark, Kind kind, std::string reason) {
   VerdictRow row;
@@ -99,6 +40,14 @@ std::vector<VerdictRow> rows_of(const Result& result, std::size_t b, bool all) {
         note_on(name, Kind::judged,
                 fmt::format("{} of {} requests failed, of base {} of {} (p = {:.2g})", now.failed, now.ended,
                             base.failed, base.ended, compare::error_count_p(base, now))));
+  }
+  if (result.too_many_errors(b)) {
+    const compare::ErrorCount now = result.errors(b, Arm::contender);
+    const double most = *result.benchmarks[b].limits.error_share;
+    rows.push_back(
+        note_on(name, Kind::judged,
+                fmt::format("{} of {} requests failed, their limit is {} (p = {:.2g})", now.failed, now.ended,
+                            base::format_share(most), compare::error_share_p(now, most))));
   }
   for (const Answer& a : result.answers) {
     if (a.benchmark == b && (a.gate.gates || all)) rows.push_back(row_of(a, name));
@@ -124,7 +73,7 @@ std::string headline_of(const Result& result) {
       return a.gate.gates && verdict_of(a) == verdict && !result.benchmarks[a.benchmark].sentinel;
     });
     for (std::size_t b = 0; verdict == "regressed" && b < result.benchmarks.size(); ++b) {
-      n += result.more_errors(b) && !result.benchmarks[b].sentinel;
+      if (!result.benchmarks[b].sentinel) n += result.more_errors(b) + result.too_many_errors(b);
     }
     if (n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, verdict);
   }
@@ -153,6 +102,30 @@ std::string end_note(const Result& result) {
   return fmt::format("{} after {} blocks; the verdicts hold, and what was still open is inconclusive{}{}.",
                      result.ending == Ending::interrupted ? "Stopped" : "Out of time (--max-time)",
                      result.blocks.size(), open.empty() ? "" : ": ", open);
+}
+
+/// What is to be known of the suite's limits: what they hold for, and those that blocks can show nothing of.
+std::vector<std::string> notes_on_limits(const Result& result) {
+  bool judged = false;
+  std::set<std::string> left_over;
+  for (const Benchmark& benchmark : result.benchmarks) {
+    const Limits& limits = benchmark.limits;
+    judged = judged || !limits.figures.empty();
+    left_over.insert(limits.left_over.begin(), limits.left_over.end());
+  }
+  std::vector<std::string> notes;
+  if (judged) {
+    notes.emplace_back(
+        "Limits are judged by the new version's own figures, on this machine as it was: what slows the "
+        "machine down slows both versions down, and only their difference is free of it.");
+  }
+  if (!left_over.empty()) {
+    notes.push_back(
+        fmt::format("Not judged here, for blocks have no such figure: the limits of {}; `backbench run` and "
+                    "`backbench compare` do.",
+                    fmt::join(left_over, ", ")));
+  }
+  return notes;
 }
 
 Outcome outcome_of(const Result& result) {
@@ -187,6 +160,7 @@ compare::VerdictTable verdicts(const Result& result, const std::string& suite, c
   const bool has_sentinel = std::any_of(result.benchmarks.begin(), result.benchmarks.end(),
                                         [](const Benchmark& benchmark) { return benchmark.sentinel; });
   if (has_sentinel) table.notes.push_back(sentinel_note(result));
+  for (std::string& note : notes_on_limits(result)) table.notes.push_back(std::move(note));
   if (result.ending != Ending::decided) table.notes.push_back(end_note(result));
   table.notes.push_back(
       fmt::format("{} blocks in {}. At most {:g} % of such runs call anything regressed that is not.",

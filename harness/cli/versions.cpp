@@ -139,8 +139,12 @@ std::vector<ab::Benchmark> benchmarks_of(const scenario::Suite& suite, const std
     }
     std::string name = on_base[i].name;
     std::vector<ab::Gate> gates = ab::gates_of(on_base[i].scenario->gate, !on_base[i].rate);
-    benchmarks.push_back(
-        {std::move(name), false, {std::move(on_base[i]), std::move(on_new[i])}, std::move(gates)});
+    ab::Limits limits = ab::limits_of(on_base[i].scenario->threshold);
+    benchmarks.push_back({std::move(name),
+                          false,
+                          {std::move(on_base[i]), std::move(on_new[i])},
+                          std::move(gates),
+                          std::move(limits)});
   }
   if (benchmarks.empty()) {
     throw Error(ExitCode::usage, fmt::format("none of the {} benchmarks on {} matches --filter={}",

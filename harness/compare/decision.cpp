@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "compare/holm.hpp"
+#include "compare/median.hpp"
 #include "compare/power.hpp"
+#include "compare/sign_test.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -25,8 +27,14 @@ std::vector<double> mirrored(std::span<const double> values) {
 
 enum class Lean { none, worse, better, ok };
 
+Lean screen_limit(const Evidence& evidence, const Rule& rule, std::size_t look) {
+  if (evidence.p_worse <= rule.screen_level) return Lean::worse;
+  return evidence.p_better <= rule.ok_levels[look] ? Lean::ok : Lean::none;
+}
+
 Lean screen(const Comparison& c, const Evidence& evidence, const Rule& rule, std::size_t look) {
   if (evidence.blocks == 0) return Lean::none;
+  if (c.test == Test::sign) return screen_limit(evidence, rule, look);
   if (evidence.p_worse <= rule.screen_level && evidence.estimate > c.margin) return Lean::worse;
   if (evidence.p_better <= rule.screen_level && evidence.estimate < -c.margin) return Lean::better;
   const auto limits = walsh_limits(c.screening, rule.ok_levels[look]);
@@ -37,12 +45,13 @@ Lean screen(const Comparison& c, const Evidence& evidence, const Rule& rule, std
 void confirm(std::vector<Decision>& decisions, std::span<const Comparison> family,
              std::span<const Lean> leans, Lean way, const Rule& rule) {
   std::vector<std::size_t> candidates;
+  std::vector<Evidence> fresh;
   std::vector<double> p;
   for (std::size_t i = 0; i < family.size(); ++i) {
     if (leans[i] != way) continue;
     candidates.push_back(i);
-    const auto fresh = family[i].confirmation;
-    p.push_back(fresh.empty() ? 1.0 : signed_rank_p(way == Lean::worse ? fresh : mirrored(fresh)));
+    fresh.push_back(evidence_of(family[i].confirmation, family[i].test));
+    p.push_back(way == Lean::worse ? fresh.back().p_worse : fresh.back().p_better);
   }
   const std::vector<double> adjusted = holm(p);
   for (std::size_t k = 0; k < candidates.size(); ++k) {
@@ -52,7 +61,7 @@ void confirm(std::vector<Decision>& decisions, std::span<const Comparison> famil
       decision.next = Next::confirm;
       continue;
     }
-    decision.evidence = evidence_of(c.confirmation);
+    decision.evidence = fresh[k];
     decision.p_holm = adjusted[k];
     const double beyond = way == Lean::worse ? decision.evidence.estimate : -decision.evidence.estimate;
     const bool confirmed = adjusted[k] <= rule.look_level() && beyond > c.margin;
@@ -93,14 +102,23 @@ void Rule::require_attainable(std::size_t comparisons) const {
         confirmation_blocks, comparisons, look_level(), smallest_p(confirmation_blocks), confirming));
 }
 
-Evidence evidence_of(std::span<const double> log_ratios) {
+Evidence evidence_of(std::span<const double> values, Test test) {
   Evidence evidence;
-  evidence.blocks = log_ratios.size();
-  if (log_ratios.empty()) return evidence;
-  evidence.estimate = hodges_lehmann(log_ratios);
-  evidence.limits = walsh_limits(log_ratios, interval_level);
-  evidence.p_worse = signed_rank_p(log_ratios);
-  evidence.p_better = signed_rank_p(mirrored(log_ratios));
+  evidence.blocks = values.size();
+  evidence.worse = static_cast<std::size_t>(
+      std::count_if(values.begin(), values.end(), [](double value) { return value > 0; }));
+  if (values.empty()) return evidence;
+  if (test == Test::sign) {
+    evidence.estimate = median(values);
+    evidence.limits = median_limits(values, interval_level);
+    evidence.p_worse = sign_test_p(evidence.worse, evidence.blocks);
+    evidence.p_better = sign_test_p(evidence.blocks - evidence.worse, evidence.blocks);
+    return evidence;
+  }
+  evidence.estimate = hodges_lehmann(values);
+  evidence.limits = walsh_limits(values, interval_level);
+  evidence.p_worse = signed_rank_p(values);
+  evidence.p_better = signed_rank_p(mirrored(values));
   if (evidence.limits) {
     evidence.spread = block_spread(*evidence.limits, evidence.blocks);
     evidence.detectable = detectable_change(*evidence.spread, evidence.blocks);
@@ -114,7 +132,7 @@ std::vector<Decision> decide(std::span<const Comparison> family, const Rule& rul
   std::vector<Lean> leans(family.size(), Lean::none);
   for (std::size_t i = 0; i < family.size(); ++i) {
     Decision& decision = decisions[i];
-    decision.evidence = evidence_of(family[i].screening);
+    decision.evidence = evidence_of(family[i].screening, family[i].test);
     leans[i] = screen(family[i], decision.evidence, rule, look);
     decision.next = Next::more_blocks;
     if (leans[i] != Lean::ok) continue;

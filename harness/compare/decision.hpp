@@ -35,26 +35,34 @@ struct Rule {
   void require_attainable(std::size_t comparisons) const;
 };
 
-/// One benchmark's metric: a log ratio a block, above 0 = the new version is worse.
+/// What the blocks of a comparison are, and how they are tested.
+enum class Test {
+  signed_rank,  // of a change: log ratios, above 0 = the new version is worse
+  sign,         // of a limit: how far beyond it each block lies, in its unit, above 0 = it is not kept
+};
+
+/// One benchmark's metric: a value a block, above 0 = worse.
 struct Comparison {
   std::vector<double> screening;
   std::vector<double> confirmation;  // fresh blocks, with coins of their own; empty until it was a candidate
-  double margin = 0.029558802241544391;  // log(1.03); changes below it do not matter
+  double margin = 0.029558802241544391;  // log(1.03); changes below it do not matter. 0 for a limit
+  Test test = Test::signed_rank;
 };
 
 /// What a stretch of blocks says.
 struct Evidence {
   std::size_t blocks = 0;
-  double estimate = 0;             // Hodges-Lehmann, log ratio
-  std::optional<Interval> limits;  // 90 %, log ratio; absent below 5 blocks
-  double p_worse = 1;              // exact signed-rank, one-sided
-  double p_better = 1;
-  std::optional<double> spread;      // of one block
+  std::size_t worse = 0;             // blocks above 0
+  double estimate = 0;               // Hodges-Lehmann; the median of a limit's blocks
+  std::optional<Interval> limits;    // of the estimate, 90 %; absent below 5 blocks
+  double p_worse = 1;                // exact, one-sided
+  double p_better = 1;               // of a limit: that it is kept
+  std::optional<double> spread;      // of one block; of a change alone
   std::optional<double> detectable;  // share: the smallest change these blocks could have shown
 };
 
-/// `log_ratios` may be empty: the evidence then says nothing.
-Evidence evidence_of(std::span<const double> log_ratios);
+/// `values` may be empty: the evidence then says nothing.
+Evidence evidence_of(std::span<const double> values, Test test = Test::signed_rank);
 
 /// What to do next about a comparison that stays undecided.
 enum class Next { nothing, confirm, more_blocks };
@@ -71,13 +79,16 @@ struct Decision {
 /// 1. Screening. Candidate when p <= screen_level and the estimate is beyond the margin; ok when the upper
 ///    limit at ok_levels[look] is below the margin. The same mirrored makes a candidate for `improved`.
 /// 2. Confirmation, of candidates that have it: regressed when the p of the fresh blocks, adjusted by Holm
-/// over
-///    all candidates, is at most look_level() and their estimate beyond the margin. A candidate that was not
-///    confirmed stays inconclusive: its fresh blocks are to be its screening at the next look
+///    over all candidates, is at most look_level() and their estimate beyond the margin. A candidate that
+///    was not confirmed stays inconclusive: its fresh blocks are to be its screening at the next look
 ///    (after_confirmation()).
 /// Improvements are confirmed among themselves and never weaken or fail anything.
+/// A limit is tested by signs: candidate when more blocks lie beyond it than a median on it explains at
+/// screen_level, ok when as many keep it at ok_levels[look]; it is confirmed among the same candidates and
+/// never improved.
 /// When the coins of each block were fair and independent, P(any false regressed) <= look_level() at each
-/// look, whatever the noise (randomisation inference, R. A. Fisher 1935; Holm holds under any dependence).
+/// look, whatever the noise (randomisation inference, R. A. Fisher 1935; Holm holds under any dependence). Of
+/// a limit, which no coin decides about, it holds as far as the blocks are independent of each other.
 std::vector<Decision> decide(std::span<const Comparison> family, const Rule& rule, std::size_t look);
 
 /// The comparison as it goes into the next look: a confirmation that did not confirm becomes the screening.

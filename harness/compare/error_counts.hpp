@@ -20,4 +20,11 @@ double error_count_p(const ErrorCount& base, const ErrorCount& fresh);
 /// Whether that is a regression: p < 0.001 and more than 0.1 % of the requests of `fresh` failed.
 bool more_errors(const ErrorCount& base, const ErrorCount& fresh);
 
+/// One-sided p that requests fail with probability `share` at most (the exact binomial test). 1 when none
+/// failed, or every one may.
+double error_share_p(const ErrorCount& count, double share);
+
+/// Whether more than that `share` of the requests fail: more did, and p < 0.001.
+bool errors_beyond(const ErrorCount& count, double share);
+
 }  // namespace backbench::compare

@@ -24,13 +24,21 @@ std::optional<double> value_of(const record::CaseResult& result, const Metric& m
 
 }  // namespace
 
+double beyond(const Metric& metric, double limit, double value) {
+  return metric.higher_is_better ? limit - value : value - limit;
+}
+
+std::string limit_text(const Metric& metric, double limit) {
+  return fmt::format("{} {} {}", metric.label, metric.higher_is_better ? "≥" : "≤", text_of(metric, limit));
+}
+
 std::vector<std::string> broken_limits(const record::CaseResult& result) {
   std::vector<std::string> broken;
   for (const scenario::MetricLimit& limit : result.facts.threshold) {
     const Metric* metric = metric_of(limit.metric);
     if (!metric) continue;
     const auto value = value_of(result, *metric);
-    if (!value || (metric->higher_is_better ? *value >= limit.value : *value <= limit.value)) continue;
+    if (!value || beyond(*metric, limit.value, *value) <= 0) continue;
     broken.push_back(fmt::format("{} is {}, its limit is {}", metric->label, text_of(*metric, *value),
                                  text_of(*metric, limit.value)));
   }

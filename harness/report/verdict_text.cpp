@@ -84,12 +84,12 @@ class Grid {
   std::array<std::size_t, columns.size()> widths_{};
 };
 
-/// Reasons of the judged figures that are not ok.
+/// Reasons of the figures that take part in the verdict and are not ok.
 std::string reasons_text(const compare::VerdictTable& table) {
   std::string text;
   for (const VerdictRow& row : table.rows) {
-    if (row.metric.empty() || row.reason.empty() || row.kind != VerdictRow::Kind::judged) continue;
-    if (row.outcome == Outcome::ok) continue;
+    if (row.metric.empty() || row.reason.empty() || row.kind == VerdictRow::Kind::advice) continue;
+    if (row.kind == VerdictRow::Kind::judged && row.outcome == Outcome::ok) continue;
     if (row.detectable.empty() && !row.change.empty()) continue;  // said once for all, in the notes
     text +=
         wrapped(printable(fmt::format("{} {}: {}", row.benchmark, row.metric, row.reason)), text_columns, 2);

@@ -120,6 +120,42 @@ class Ab(CliTest):
         self.assert_exit(done, 1)
         self.assertRegex(done.out, r"(?m)^regressed +hello/own/connections:2 +\d+ of \d+ requests failed, of base 0 of \d+")
 
+    def limited(self, threshold, *words):
+        """Both versions alike and hardly gated, so that nothing but a limit can be the reason of a verdict."""
+        keys = f"connections: 2, gate: {{rps: -90%}}, threshold: {threshold}}}"
+        return self.ab("--base", "own", "--new", "own", "--looks", "6", "--confirm", "9", "--pairs", "2",
+                       "--max-time", "4m", "--seed", "1", *words, suite=SUITE.replace("connections: 2}", keys))
+
+    def test_a_new_version_beyond_its_limit_is_1_and_named_with_figure_and_limit(self):
+        done = self.limited("{p50_ms: 1}")  # and each answer takes 2
+        self.assert_exit(done, 1)
+        row = re.search(r"(?m)^regressed .*p50 ≤ 1\.00 ms +[\d.]+ ms +([\d.]+) ms ", done.out)
+        self.assertTrue(row, done.out)
+        self.assertGreaterEqual(float(row[1]), 2)
+        said = " ".join(done.out.split())
+        self.assertRegex(said, r"hello/own/connections:2 p50 ≤ 1\.00 ms: beyond its limit in (\d+) of \1 fresh blocks")
+        limit, = (a for row in self.file()["benchmarks"] for a in row["answers"] if "limit" in a)
+        self.assertEqual((limit["verdict"], limit["limit"], limit["screened_blocks"]), ("regressed", 1, 6))
+        self.assertGreaterEqual(limit["new_interval"][0], 2)
+
+    def test_a_new_version_that_keeps_its_limits_is_0_and_what_no_block_has_is_said(self):
+        done = self.limited("{p50_ms: 1000, rps: 1, error_pct: 1, max_ms: 1}")
+        self.assert_exit(done, 0)
+        self.assertRegex(done.out, r"(?m)^ok .* p50 ≤ 1\.00 s ")
+        self.assertRegex(done.out, r"(?m)^ok .* req/s ≥ 1")
+        self.assertIn("the limits of max_ms;", " ".join(done.out.split()))
+        benchmark = self.file()["benchmarks"][0]
+        self.assertIs(benchmark["too_many_errors"], False)
+        self.assertEqual(benchmark["limits_not_judged"], ["max_ms"])
+
+    def test_a_broken_limit_is_told_in_every_format(self):
+        for form, words in (("markdown", r"\*\*regressed\*\* \|[^|]*\| p50 ≤ 1\.00 ms \|.*beyond its limit in "),
+                            ("junit", r"<failure [^>]*p50 ≤ 1\.00 ms [^>]*beyond its limit in "),
+                            ("github", r"::error title=[^:]*p50 ≤ 1\.00 ms::regressed: .*beyond its limit in ")):
+            done = self.limited("{p50_ms: 1}", "--format", form, "--out", form)
+            self.assert_exit(done, 1)
+            self.assertRegex(done.out, words)
+
     def test_ctrl_c_keeps_what_was_measured_and_says_what_it_supports(self):
         process = self.start("ab", self.suite(SUITE), "--base", "own", "--new", "slower", "--seed", "1")
 

@@ -2,6 +2,7 @@
 
 #include "blocks.hpp"
 
+#include <cmath>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -111,6 +112,38 @@ TEST(AbFile, has_every_block_on_a_line_of_its_own_and_what_was_decided) {
   EXPECT_EQ(file["benchmarks"][1]["requests"]["new"]["ended"], 10'000);
   EXPECT_FALSE(file["new"].contains("commit"));
   EXPECT_NE(file["new"]["given"], "");  // bytes that are no UTF-8 are replaced, not fatal
+}
+
+TEST(AbFile, has_what_became_of_the_suites_limits) {
+  Result with_limits;
+  const std::vector<Gate> limits{{"p50_ms", 0, true, 3}, {"rps", 0, true, 500}, {"p99_ms", 0, true, 250}};
+  with_limits.benchmarks = {{"hello/shop/connections:1", false, {}, {}, {limits, 0.01, {"max_ms"}}}};
+  with_limits.broken.resize(1);
+  Judgement judgement({}, {limits});
+  while (judgement.wanted().front() > 0) {
+    Block made = testing::block(0, std::log(2));
+    made.started = "2026-11-24T19:00:01.000Z";
+    made[Arm::contender].failed = 50;
+    made[Arm::contender].at_least = {{"p99_ms", 5000}};
+    judgement.add(made);
+    with_limits.blocks.push_back(std::move(made));
+  }
+  with_limits.answers = judgement.answers();
+  const json file = json::parse(to_json(account(), with_limits));
+  EXPECT_EQ(complaint(file), "");
+  const json& benchmark = file["benchmarks"][0];
+  EXPECT_EQ(benchmark["error_limit"], 0.01);
+  EXPECT_EQ(benchmark["too_many_errors"], true);
+  EXPECT_EQ(benchmark["limits_not_judged"], json::parse(R"(["max_ms"])"));
+  const json& p50 = benchmark["answers"][0];
+  EXPECT_EQ(p50["verdict"], "regressed");
+  EXPECT_EQ(p50["limit"], 3);
+  EXPECT_EQ(p50["blocks_beyond"], 20);
+  EXPECT_FALSE(p50.contains("margin"));
+  EXPECT_NEAR(p50["new_interval"][0].get<double>(), 4, 1e-9);
+  EXPECT_EQ(benchmark["answers"][1]["verdict"], "ok");
+  EXPECT_EQ(benchmark["answers"][2]["new_at_least"], true);
+  EXPECT_EQ(file["blocks"][0]["arms"]["new"]["at_least"]["p99_ms"], 5000);
 }
 
 }  // namespace

@@ -76,6 +76,33 @@ TEST(AddSlice, counts_for_its_arm_and_keeps_its_own_median) {
   EXPECT_EQ(made[Arm::base].ok, 0u);
 }
 
+TEST(SetLatencies, are_of_all_answers_together_as_far_as_there_are_enough) {
+  metrics::Window all;
+  for (int ms = 1; ms <= 1000; ++ms) all.response_time.record(milliseconds{ms});
+  ArmFigures arm;
+  set_latencies(arm, all);
+  EXPECT_NEAR(*arm.mean_ms, 500.5, 1);
+  EXPECT_NEAR(*arm.p50_ms, 500, 1);
+  EXPECT_NEAR(*arm.p90_ms, 900, 1);
+  EXPECT_NEAR(*arm.p99_ms, 990, 1);
+  EXPECT_FALSE(arm.p999_ms);  // ten thousand answers are needed for it
+  EXPECT_TRUE(arm.at_least.empty());
+}
+
+TEST(SetLatencies, those_among_timeouts_are_only_lower_bounds) {
+  metrics::Window all;
+  for (int i = 0; i < 900; ++i) all.response_time.record(milliseconds{1});
+  for (int i = 0; i < 100; ++i) all.response_time.record_censored(milliseconds{50});
+  Block made;
+  set_latencies(made[Arm::contender], all);
+  EXPECT_NEAR(*level(made, Arm::contender, "p50_ms"), 1, 0.01);
+  EXPECT_FALSE(level(made, Arm::contender, "p99_ms"));
+  EXPECT_NEAR(*lower_bound(made, Arm::contender, "p99_ms"), 50, 0.1);
+  EXPECT_FALSE(level(made, Arm::contender, "mean_ms"));
+  EXPECT_NEAR(*lower_bound(made, Arm::contender, "mean_ms"), 5.9, 0.1);
+  EXPECT_FALSE(lower_bound(made, Arm::contender, "p50_ms"));
+}
+
 TEST(AddSlice, a_median_among_timeouts_is_no_figure) {
   metrics::Window window;
   for (int i = 0; i < 40; ++i) window.response_time.record_censored(milliseconds{100});

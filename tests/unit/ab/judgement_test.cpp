@@ -131,6 +131,73 @@ TEST(Judgement, neither_waits_for_nor_fails_on_figures_that_are_only_shown_or_do
   EXPECT_EQ(verdict_of(answers[2]), "ok");
 }
 
+std::vector<Gate> p50_at_most(double ms) { return {{"p50_ms", 0, true, ms}}; }
+
+TEST(JudgementOfALimit, is_done_after_the_first_look_when_the_new_version_keeps_it) {
+  Judgement judgement({}, {p50_at_most(2.1)});
+  EXPECT_EQ(feed(judgement, 0), 10);  // 2 ms
+  const Answer answer = judgement.answers().front();
+  EXPECT_TRUE(answer.counts(Outcome::ok));
+  EXPECT_EQ(answer.decision.evidence.worse, 0u);
+  EXPECT_NEAR(*answer.new_level, 2, 0.01);
+  const auto interval = new_interval(answer);
+  EXPECT_LT(interval->lower, 2);
+  EXPECT_GT(interval->upper, 2);
+  EXPECT_LT(interval->upper, 2.1);
+}
+
+TEST(JudgementOfALimit, confirms_that_it_is_broken_on_twenty_fresh_blocks) {
+  Judgement judgement({}, {p50_at_most(2.1)});
+  EXPECT_EQ(feed(judgement, 0.10), 30);  // 2.2 ms
+  const Answer answer = judgement.answers().front();
+  EXPECT_TRUE(answer.counts(Outcome::regressed));
+  EXPECT_EQ(answer.screened, 10u);
+  EXPECT_EQ(answer.decision.evidence.worse, 20u);
+}
+
+TEST(JudgementOfALimit, does_not_ask_how_base_stands_to_it) {
+  // Base does not keep it either: the new version's half a percent more is no regression, and breaks it.
+  Judgement judgement({}, {{{"p50_ms", 0.03, true}, {"p50_ms", 0, true, 1.5}}});
+  feed(judgement, 0.005);
+  EXPECT_TRUE(judgement.answers()[0].counts(Outcome::ok));
+  EXPECT_TRUE(judgement.answers()[1].counts(Outcome::regressed));
+}
+
+TEST(JudgementOfALimit, goes_on_to_the_last_look_when_it_lies_amid_the_blocks) {
+  Judgement judgement({}, {p50_at_most(2)});
+  EXPECT_EQ(feed(judgement, 0), 40);
+  const Answer answer = judgement.answers().front();
+  EXPECT_TRUE(answer.counts(Outcome::inconclusive));
+  EXPECT_FALSE(answer.decision.blocks_needed) << "no number of blocks ends that for sure";
+}
+
+TEST(JudgementOfALimit, takes_timeouts_for_what_they_are_at_least) {
+  Judgement judgement({}, {{{"p99_ms", 0, true, 250}}});
+  while (judgement.wanted().front() > 0) {
+    Block made = block(0, 0);
+    made[Arm::contender].at_least = {{"p99_ms", 5000}};
+    judgement.add(made);
+  }
+  const Answer answer = judgement.answers().front();
+  EXPECT_TRUE(answer.counts(Outcome::regressed));
+  EXPECT_TRUE(answer.new_at_least);
+  EXPECT_NEAR(*answer.new_level, 5000, 1e-9);
+}
+
+TEST(JudgementOfALimit, is_hardly_ever_broken_by_a_version_whose_median_lies_on_it) {
+  // Skewed: the square of a normal deviate on top. A third of 1 % at each of three looks.
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal(0, 1);
+  constexpr double median_of_squares = 0.45493642311957;  // of chi-squared with one degree
+  int broken = 0;
+  for (int run = 0; run < 2000; ++run) {
+    Judgement judgement({}, {p50_at_most(2 * std::exp(0.05 * median_of_squares))});
+    while (judgement.wanted().front() > 0) judgement.add(block(0, 0.05 * std::pow(normal(random), 2)));
+    broken += judgement.answers().front().counts(Outcome::regressed);
+  }
+  EXPECT_LE(broken, 33);  // 20 are allowed, and three standard deviations
+}
+
 TEST(Judgement, calls_hardly_any_of_a_thousand_equal_pairs_regressed) {
   // Blocks that scatter by 5 %, with signs from fair coins. At 1 % a run and over three looks 10 of 1000 are
   // allowed; the margin keeps it far below, and 20 would be three standard deviations too many.

@@ -4,6 +4,7 @@
 #include "blocks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -171,6 +172,48 @@ TEST(Session, refuses_a_rule_that_could_never_call_anything_a_regression) {
   options.rule.confirmation_blocks = 5;  // p is 1/32 at the least
   EXPECT_THROW(run_of(runner, go_on, options), base::Error);
   EXPECT_TRUE(runner.made().empty());
+}
+
+Result result_with(const Limits& limits, double worse, std::uint64_t failed_of_new) {
+  Scripted runner([&](const Benchmark&, int n) {
+    Block made = block(0, worse + scatter(n));
+    for (const Arm arm : both_arms) made[arm].failed = failed_of_new;  // of 1000
+    return made;
+  });
+  Silent observer;
+  Result result;
+  result.benchmarks = {{"a", false, {}, {{"p50_ms", 10, true}}, limits}};
+  ab::run(
+      SessionOptions{}, runner, observer, [](const Result&) {}, go_on, result);
+  return result;
+}
+
+TEST(Result, a_broken_limit_is_a_failed_gate_and_a_kept_one_is_not) {
+  Limits limits;
+  limits.figures = {{"p50_ms", 0, true, 3}};
+  EXPECT_EQ(exit_code_of(result_with(limits, 0, 0), true), ExitCode::ok);              // 2 ms
+  EXPECT_EQ(exit_code_of(result_with(limits, 0.8, 0), false), ExitCode::gate_failed);  // 4.5 ms
+  EXPECT_EQ(exit_code_of(result_with(limits, std::log(1.5), 0), false), ExitCode::ok) << "neither";
+  EXPECT_EQ(exit_code_of(result_with(limits, std::log(1.5), 0), true), ExitCode::not_comparable);
+}
+
+TEST(Result, a_limit_on_failed_requests_is_judged_over_all_blocks_together) {
+  Limits limits;
+  limits.error_share = 0.01;
+  EXPECT_TRUE(result_with(limits, 0, 30).too_many_errors(0));
+  EXPECT_EQ(exit_code_of(result_with(limits, 0, 30), false), ExitCode::gate_failed)
+      << "though base fails as many";
+  EXPECT_EQ(exit_code_of(result_with(limits, 0, 9), true), ExitCode::ok);
+  EXPECT_FALSE(result_with({}, 0, 30).too_many_errors(0));
+}
+
+TEST(Session, counts_limits_when_it_asks_whether_its_rule_could_ever_fire) {
+  SessionOptions options;
+  options.rule.confirmation_blocks = 9;  // 1/512: enough for one question at a third of 1 %
+  Benchmark benchmark{"a", false, {}, {{"p50_ms", 0.03, true}}};
+  EXPECT_NO_THROW(require_attainable(options.rule, {benchmark}));
+  benchmark.limits.figures = {{"p50_ms", 0, true, 3}};
+  EXPECT_THROW(require_attainable(options.rule, {benchmark}), base::Error);
 }
 
 TEST(Result, more_failed_requests_are_a_regression_of_their_own) {

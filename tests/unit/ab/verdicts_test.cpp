@@ -93,6 +93,62 @@ TEST(Verdicts, name_what_could_not_be_measured_and_what_failed_more) {
   EXPECT_EQ(table.headline, "3 regressed, 2 ok");
 }
 
+/// One benchmark of a version that keeps or breaks its limit on p50; 2 ms and worse.
+Result with_limit(double ms, double worse) {
+  Result result;
+  result.benchmarks = {{"a", false, {}, {{"p50_ms", 10, true}}, {}}};
+  Limits& limits = result.benchmarks[0].limits;
+  limits.figures = {{"p50_ms", 0, true, ms}};
+  limits.left_over = {"max_ms"};
+  result.broken.resize(1);
+  const std::vector<Gate> both{result.benchmarks[0].gates[0], limits.figures[0]};
+  Judgement judgement(options.rule, {both});
+  for (int n = 0; judgement.wanted().front() > 0; ++n) {
+    result.blocks.push_back(block(0, worse + scatter(n)));
+    judgement.add(result.blocks.back());
+  }
+  result.answers = judgement.answers();
+  result.ending = Ending::decided;
+  return result;
+}
+
+TEST(Verdicts, of_a_broken_limit_name_figure_and_limit_and_show_the_figures_own_interval) {
+  const compare::VerdictTable table = verdicts(with_limit(3, 0.8), "shop", options, false);
+  EXPECT_EQ(table.outcome, Outcome::regressed);
+  EXPECT_EQ(table.headline, "1 regressed, 1 ok");
+  const VerdictRow& row = table.rows[1];
+  EXPECT_EQ(row.verdict(), "regressed");
+  EXPECT_EQ(row.metric, "p50 ≤ 3.00 ms");
+  EXPECT_EQ(row.base, "2.00 ms");
+  EXPECT_EQ(row.fresh, "4.45 ms");
+  EXPECT_EQ(row.change, "");
+  EXPECT_THAT(row.interval, ::testing::MatchesRegex("4\\.4. ms … 4\\.4. ms"));
+  EXPECT_EQ(row.samples, "10+20");
+  EXPECT_EQ(row.reason, "beyond its limit in 20 of 20 fresh blocks (p = 9.5e-07)");
+  EXPECT_THAT(table.notes, Contains(HasSubstr("the limits of max_ms; `backbench run`")));
+  EXPECT_THAT(table.notes, Contains(HasSubstr("on this machine as it was")));
+}
+
+TEST(Verdicts, of_a_limit_that_is_kept_or_open_say_so) {
+  EXPECT_EQ(verdicts(with_limit(3, 0), "shop", options, false).headline, "2 ok");
+  const compare::VerdictTable open = verdicts(with_limit(2, 0), "shop", options, false);
+  EXPECT_EQ(open.outcome, Outcome::inconclusive);
+  EXPECT_THAT(open.rows[1].reason,
+              ::testing::MatchesRegex("beyond its limit in [0-9]+ of [0-9]+ blocks: neither kept nor broken "
+                                      "for sure"));
+}
+
+TEST(Verdicts, name_too_many_failed_requests) {
+  Result result = with_limit(3, 0);
+  result.benchmarks[0].limits.error_share = 0.01;
+  for (Block& made : result.blocks) {
+    for (const Arm arm : both_arms) made[arm].failed = 30;
+  }
+  const compare::VerdictTable table = verdicts(result, "shop", options, false);
+  EXPECT_EQ(table.headline, "1 regressed, 2 ok");
+  EXPECT_THAT(table.rows[0].reason, HasSubstr("300 of 10300 requests failed, their limit is 1"));
+}
+
 TEST(Verdicts, of_a_run_cut_short_say_what_was_open) {
   Result result;
   result.benchmarks = {{"a", false, {}, gates}, {"sentinel/a", true, {}, gates}};

@@ -124,6 +124,59 @@ TEST(Decision, of_blocks_that_are_all_equal_is_ok_as_nothing_changed) {
   EXPECT_EQ(alone({Values(10, 0.0), {}}).outcome, Outcome::ok);
 }
 
+/// So many blocks 5 beyond a limit, and so many that keep it by 1.
+Comparison of_limit(std::size_t beyond, std::size_t kept) {
+  Comparison c;
+  c.screening.assign(beyond, 5.0);
+  c.screening.insert(c.screening.end(), kept, -1.0);
+  c.margin = 0;
+  c.test = Test::sign;
+  return c;
+}
+
+TEST(DecisionOnALimit, is_ok_when_more_blocks_keep_it_than_coins_would) {
+  EXPECT_EQ(alone(of_limit(0, 10)).outcome, Outcome::ok);
+  EXPECT_EQ(alone(of_limit(1, 9)).outcome, Outcome::ok) << "p = 11/1024, below 2 %";
+  EXPECT_EQ(alone(of_limit(2, 8)).outcome, Outcome::inconclusive) << "p = 56/1024";
+  EXPECT_EQ(alone(of_limit(2, 8)).next, Next::more_blocks);
+  EXPECT_EQ(alone(of_limit(7, 13), 1).outcome, Outcome::inconclusive);
+}
+
+TEST(DecisionOnALimit, is_ok_of_blocks_that_lie_on_it) {
+  Comparison c = of_limit(0, 10);
+  c.screening.assign(10, 0.0);
+  EXPECT_EQ(alone(c).outcome, Outcome::ok);
+}
+
+TEST(DecisionOnALimit, is_regressed_only_when_fresh_blocks_lie_beyond_it_too) {
+  Comparison c = of_limit(9, 1);
+  EXPECT_EQ(alone(c).next, Next::confirm);
+  c.confirmation = of_limit(17, 3).screening;  // p = 1351 of 2^20, below a third of 1 %
+  const Decision broken = alone(c);
+  EXPECT_EQ(broken.outcome, Outcome::regressed);
+  EXPECT_EQ(broken.evidence.worse, 17u);
+  EXPECT_EQ(broken.evidence.blocks, 20u);
+  EXPECT_NEAR(*broken.p_holm, 1351.0 / (1 << 20), 1e-12);
+  EXPECT_EQ(broken.evidence.estimate, 5);
+  c.confirmation = of_limit(16, 4).screening;  // 6196 of 2^20
+  EXPECT_EQ(alone(c).outcome, Outcome::inconclusive);
+  EXPECT_EQ(alone(of_limit(8, 2)).next, Next::more_blocks) << "p = 56/1024 raises no suspicion";
+}
+
+TEST(DecisionOnALimit, shares_its_level_with_changes_that_are_suspected_too) {
+  Comparison limit = of_limit(10, 0);
+  limit.confirmation = of_limit(17, 3).screening;
+  std::vector family(3, Comparison{blocks(10, 0.08, 0.02), blocks(20, 0.0, 0.02)});
+  family.push_back(limit);
+  EXPECT_EQ(decide(family, Rule{}, 0).back().outcome, Outcome::inconclusive) << "four times p, by Holm";
+}
+
+TEST(DecisionOnALimit, does_not_ask_how_far_beyond_a_few_wild_blocks_lie) {
+  Comparison c = of_limit(0, 9);
+  c.screening.push_back(1e9);
+  EXPECT_EQ(alone(c).outcome, Outcome::ok);
+}
+
 TEST(Rule, that_could_never_fire_is_refused_with_the_cure) {
   Rule rule;
   EXPECT_NO_THROW(rule.require_attainable(80));

@@ -50,5 +50,20 @@ TEST(MoreErrors, needs_a_share_above_one_in_a_thousand_and_a_p_below_it) {
   EXPECT_FALSE(more_errors({20, 10'000}, {0, 10'000})) << "fewer";
 }
 
+TEST(ErrorShare, is_beyond_a_limit_when_so_many_failures_are_no_chance) {
+  EXPECT_NEAR(error_share_p({3, 10}, 0.1), 0.0701908264, 1e-10);  // 1 - (0.9^10 + 0.9^9 + 45 * 0.9^8 / 100)
+  EXPECT_TRUE(errors_beyond({30, 1000}, 0.01));                   // p = 2e-7
+  EXPECT_FALSE(errors_beyond({20, 1000}, 0.01)) << "may be chance: p = 0.0033";
+  EXPECT_FALSE(errors_beyond({10'000, 1'000'000}, 0.01)) << "on the limit";
+  EXPECT_FALSE(errors_beyond({0, 1000}, 0.01));
+}
+
+TEST(ErrorShare, of_none_is_broken_by_one_failure_and_of_all_by_nothing) {
+  EXPECT_TRUE(errors_beyond({1, 1'000'000}, 0));
+  EXPECT_FALSE(errors_beyond({0, 1000}, 0));
+  EXPECT_FALSE(errors_beyond({1000, 1000}, 1));
+  EXPECT_FALSE(errors_beyond({0, 0}, 0));
+}
+
 }  // namespace
 }  // namespace backbench::compare::testing

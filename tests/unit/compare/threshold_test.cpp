@@ -35,6 +35,17 @@ TEST(Threshold, holds_the_latency_of_all_trials_together_and_not_their_mean) {
   EXPECT_THAT(broken_limits(limited({{"p90_ms", 13.9}})), ElementsAre(HasSubstr("p90 is 14.0 ms")));
 }
 
+TEST(Threshold, is_broken_by_the_distance_beyond_it_and_kept_on_it) {
+  const Metric& p99 = *metric_of("p99_ms");
+  const Metric& rps = *metric_of("rps");
+  EXPECT_EQ(beyond(p99, 250, 312), 62);
+  EXPECT_EQ(beyond(p99, 250, 250), 0);
+  EXPECT_EQ(beyond(rps, 1000, 900), 100);
+  EXPECT_EQ(beyond(rps, 1000, 1200), -200);
+  EXPECT_EQ(limit_text(p99, 250), "p99 ≤ 250 ms");
+  EXPECT_EQ(limit_text(rps, 1000), "req/s ≥ 1 000/s");
+}
+
 TEST(Threshold, of_a_figure_that_does_not_exist_is_not_broken) {
   EXPECT_THAT(broken_limits(limited({{"server_cpu_us_per_req", 1}, {"no_such_metric", 1}})), IsEmpty());
   EXPECT_THAT(broken_limits(backbench::testing::result("hello", "flask", 10, {failed_trial(0, "died")})),
