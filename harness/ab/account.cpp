@@ -24,6 +24,7 @@ Json json_of(const Version& version) {
   Json json{{"given", version.given}, {"target", version.target}};
   put_text(json, "folder", version.folder);
   put_text(json, "commit", version.commit);
+  put_text(json, "image", version.image);
   return json;
 }
 

@@ -11,10 +11,11 @@ namespace backbench::ab {
 
 /// One of the two versions, as it was named and found.
 struct Version {
-  std::string given;   // on the command line
-  std::string target;  // its name
-  std::string folder;  // of its target.yaml, or of the suite
-  std::string commit;  // checked out there; empty outside git
+  std::string given;       // on the command line
+  std::string target;      // its name
+  std::string folder;      // of its target.yaml, or of the suite; empty for an image
+  std::string commit;      // checked out there; empty outside git
+  std::string image = {};  // id of the container image that it is; empty when it is none
 };
 
 /// What an A/B run was asked, where and when; with its Result, all there is to keep.

@@ -131,9 +131,9 @@ class Making {
       throw base::Error(base::ExitCode::target_failed, "the server died: " + *how);
   }
 
-  /// A process closes its port before its end can be seen.
+  /// A process closes its port before its end can be seen, and a container's is told by its engine.
   static std::optional<std::string> death_of(target::Target& server) {
-    const base::TimePoint patience = base::Clock::now() + std::chrono::milliseconds{300};
+    const base::TimePoint patience = base::Clock::now() + std::chrono::seconds{1};
     std::optional<std::string> how = server.death();
     while (!how && base::Clock::now() < patience) {
       std::this_thread::sleep_for(std::chrono::milliseconds{10});

@@ -36,7 +36,8 @@ constexpr const char* examples =
     "  backbench ab scenarios/quickstart.yaml --base instant --new instant   the same twice: no change\n"
     "  backbench ab scenarios/frameworks.yaml --base flask --new sanic --filter 'connections:1$'\n"
     "  backbench ab scenarios/frameworks.yaml --base ../main/targets/flask --new targets/flask \\\n"
-    "      --max-time 5m --require-verdict\n";
+    "      --max-time 5m --require-verdict\n"
+    "  backbench ab scenarios/quickstart.yaml --base shop:main --new shop:pr-17     two container images\n";
 
 struct AbWords {
   std::string suite, base, contender, filter, out, max_time = "20m", cpus, server_cpus, looks = "10,20,40",
@@ -50,10 +51,13 @@ struct AbWords {
 
 void describe(CLI::App& app, AbWords& words) {
   app.add_option("SUITE", words.suite, "suite file")->type_name("")->required();
-  app.add_option("--base", words.base, "the known version: a target, or a folder with a target.yaml")
-      ->type_name("TARGET|DIR")
+  app.add_option("--base", words.base,
+                 "the known version: a target, a folder with a target.yaml, or an image")
+      ->type_name("TARGET|DIR|IMAGE")
       ->required();
-  app.add_option("--new", words.contender, "the version to be judged")->type_name("TARGET|DIR")->required();
+  app.add_option("--new", words.contender, "the version to be judged")
+      ->type_name("TARGET|DIR|IMAGE")
+      ->required();
   app.add_option("--filter", words.filter, "only benchmarks whose name has a match; =-RE: all others")
       ->type_name("RE");
   app.add_option("--max-time", words.max_time, "begin no block later than this (20m)")->type_name("DUR");
@@ -191,7 +195,8 @@ ExitCode ab_command(const Words& given) {
   Arguments arguments(
       "ab",
       "Is the new version slower than base? Both run side by side and take turns of 25 ms, so that\n"
-      "what the machine does meanwhile meets both alike. Exit 1: yes, and confirmed on fresh blocks.",
+      "what the machine does meanwhile meets both alike. Exit 1: yes, or it breaks the suite's `threshold`,\n"
+      "and fresh blocks confirm it.",
       examples);
   AbWords words;
   describe(arguments.app(), words);
@@ -200,6 +205,7 @@ ExitCode ab_command(const Words& given) {
   const scenario::Suite suite = suite_of(words.suite);
   const std::array<Version, 2> versions{find_version("--base", words.base, suite),
                                         find_version("--new", words.contender, suite)};
+  require_one_way_to_run(versions);
   ab::Result result;
   result.benchmarks = benchmarks_of(suite, versions, words.filter);
   result.benchmarks.push_back(sentinel_of(result.benchmarks.front()));

@@ -57,7 +57,7 @@ std::vector<int> online_cpus() {
 std::optional<EngineFault> engine_fault() {
   const std::atomic<bool> never{false};
   try {
-    const target::Engine engine(never);
+    target::Engine(never).find_compose(never);
     return std::nullopt;
   } catch (const base::Error& error) {
     const std::string message = error.what();

@@ -2,13 +2,16 @@
 
 #include "base/error.hpp"
 #include "base/spelling.hpp"
+#include "cli/image_name.hpp"
 #include "cli/problems.hpp"
 #include "fixture/google_flags.hpp"
 #include "record/environment.hpp"
 #include "scenario/case.hpp"
 #include "scenario/reader.hpp"
+#include "target/image_target.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
@@ -55,16 +58,43 @@ std::shared_ptr<const scenario::TargetSpec> read_target(const fs::path& file) {
   return std::make_shared<const scenario::TargetSpec>(std::move(*spec));
 }
 
-[[noreturn]] void unknown(const std::string& option, const std::string& given, const scenario::Suite& suite) {
+/// The id of an image, or why there is none, as the end of a sentence.
+struct SoughtImage {
+  std::string id;
+  std::string none;
+};
+
+SoughtImage seek_image(const std::string& given) {
+  if (!could_be_image(given)) return {{}, "and no name that an image can have"};
+  const std::atomic<bool> never{false};
+  try {
+    if (const auto id = target::find_image(given, never)) return {*id, {}};
+  } catch (const Error& error) {
+    return {{}, fmt::format("and images cannot be looked for: {}", error.what())};
+  }
+  return {{}, "and no image that the container engine has (build or pull it first)"};
+}
+
+[[noreturn]] void unknown(const std::string& option, const std::string& given, const scenario::Suite& suite,
+                          const std::string& no_image) {
   std::vector<std::string_view> names;
   for (const auto& target : suite.targets) names.push_back(target->name);
   const std::string_view near = base::nearest(given, names);
-  throw Error(
-      ExitCode::usage,
-      fmt::format("{}: '{}' is no target of {} (it has {}), no folder with a target.yaml in it, and no "
-                  "folder under targets/{}",
-                  option, given, suite.path.string(), fmt::join(names, ", "),
-                  near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  throw Error(ExitCode::usage,
+              fmt::format("{}: '{}' is no target of {} (it has {}), no folder with a target.yaml in it, no "
+                          "folder under targets/, {}{}",
+                          option, given, suite.path.string(), fmt::join(names, ", "), no_image,
+                          near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+}
+
+Version version_of_image(const std::string& given, const std::string& id) {
+  scenario::TargetSpec spec;
+  spec.name = target_name_of_image(given);
+  spec.image = id;  // a name may come to mean another image while this is running
+  Version version;
+  version.account = {given, spec.name, {}, {}, id};
+  version.spec = std::make_shared<const scenario::TargetSpec>(std::move(spec));
+  return version;
 }
 
 void require_two_copies(const std::string& option, const scenario::TargetSpec& spec) {
@@ -75,7 +105,8 @@ void require_two_copies(const std::string& option, const scenario::TargetSpec& s
                             option, spec.name, why));
   };
   if (spec.url) refuse("is a url, which backbench cannot start");
-  if (!spec.process && !spec.embedded) refuse("runs in containers alone; give it a `process`");
+  if (!spec.process && !spec.embedded)
+    refuse("is a service of a compose file; give it a `process`, or name the service's image instead");
   if (!spec.socket.empty()) refuse("listens on one socket; give it `port: auto`");
 }
 
@@ -102,7 +133,11 @@ Version find_version(const std::string& option, const std::string& given, const 
   version.spec = target_of_suite(given, suite);
   if (version.spec == nullptr) {
     const fs::path file = target_file(given, suite.path);
-    if (file.empty()) unknown(option, given, suite);
+    if (file.empty()) {
+      const SoughtImage image = seek_image(given);
+      if (image.id.empty()) unknown(option, given, suite, image.none);
+      return version_of_image(given, image.id);
+    }
     version.spec = read_target(file);
     folder = file.parent_path();
   } else if (!version.spec->folder.empty()) {
@@ -113,6 +148,18 @@ Version find_version(const std::string& option, const std::string& given, const 
   version.account.folder = folder.string();
   version.account.commit = record::commit_of(folder.empty() ? fs::path(".") : folder);
   return version;
+}
+
+void require_one_way_to_run(const std::array<Version, 2>& versions) {
+  const auto& [base, contender] = versions;
+  if (base.spec->image.has_value() == contender.spec->image.has_value()) return;
+  const auto told = [](const Version& v) {
+    return fmt::format("{} is {}", v.account.given, v.spec->image ? "an image" : "no image");
+  };
+  throw Error(ExitCode::usage,
+              fmt::format("--base {}, --new {}: a container beside a process would compare two ways to run; "
+                          "name two images, or two targets",
+                          told(base), told(contender)));
 }
 
 std::vector<ab::Benchmark> benchmarks_of(const scenario::Suite& suite, const std::array<Version, 2>& versions,

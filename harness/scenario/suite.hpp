@@ -127,7 +127,7 @@ struct StopRule {
   base::Nanoseconds within = std::chrono::seconds{5};  // then SIGKILL
 };
 
-/// A server under test. Exactly one of process/compose (or both), url, embedded is set.
+/// A server under test. Exactly one of process/compose (or both), url, embedded, image is set.
 struct TargetSpec {
   std::string name;
   std::string description;
@@ -141,6 +141,7 @@ struct TargetSpec {
   std::optional<ComposeSpec> compose;
   std::optional<std::string> url;
   std::optional<EmbeddedSpec> embedded;
+  std::optional<std::string> image;  // of a container engine, by name or id; in no file
   bool allow_remote = false;
   ReadyRule ready;
   StopRule stop;

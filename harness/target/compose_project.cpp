@@ -73,7 +73,11 @@ std::string text_of(const ComposeChanges& changes) {
 
 ComposeProject::ComposeProject(const Engine& engine, const scenario::TargetSpec& spec, std::uint16_t port,
                                std::filesystem::path log, const std::atomic<bool>& stop)
-    : spec_(spec), port_(port), log_(std::move(log)), compose_(engine.compose()), name_(new_name(spec.name)) {
+    : spec_(spec),
+      port_(port),
+      log_(std::move(log)),
+      compose_(engine.find_compose(stop)),
+      name_(new_name(spec.name)) {
   Launch reading;
   reading.argv = compose_;
   reading.argv.insert(reading.argv.end(), {"-f", spec.compose->file.string(), "config"});

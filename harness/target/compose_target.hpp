@@ -11,9 +11,7 @@ namespace backbench::target {
 /// what an earlier backbench left, builds the image, starts the service (and what it depends on) in a project
 /// of its own and returns when its container runs. Health checks and restarts are switched off, and `cpus`
 /// becomes the container's cpuset; what is changed stands in `<log>.compose.json` beside the log.
-///
-/// A shepherd takes the project down however this process ends; only when both are killed at once is it left
-/// to the next start. Throws as target::start says.
+/// However this process ends, it is taken down: see start_container(). Throws as target::start says.
 std::unique_ptr<Target> start_compose(const scenario::TargetSpec& spec, const StartOptions& options,
                                       const std::atomic<bool>& stop);
 

@@ -68,26 +68,30 @@ OwnerState state_of_owner(std::string_view text) {
   return start_time(process[0]) == process[1] ? OwnerState::alive : OwnerState::gone;
 }
 
-void remove_project(const Engine& engine, const std::string& project, const std::atomic<bool>& stop) {
-  const std::string label = "label=com.docker.compose.project=" + project;
-  remove_all(engine, {"ps", "-a", "-q", "--filter", label}, {"rm", "--force", "--volumes"}, stop);
-  remove_all(engine, {"network", "ls", "-q", "--filter", label}, {"network", "rm"}, stop);
-  remove_all(engine, {"volume", "ls", "-q", "--filter", label}, {"volume", "rm"}, stop);
+void remove_labelled(const Engine& engine, const std::string& label, const std::atomic<bool>& stop) {
+  const std::string filter = "label=" + label;
+  remove_all(engine, {"ps", "-a", "-q", "--filter", filter}, {"rm", "--force", "--volumes"}, stop);
+  remove_all(engine, {"network", "ls", "-q", "--filter", filter}, {"network", "rm"}, stop);
+  remove_all(engine, {"volume", "ls", "-q", "--filter", filter}, {"volume", "rm"}, stop);
 }
 
-void remove_stale_projects(const Engine& engine, const std::filesystem::path& log,
-                           const std::atomic<bool>& stop) {
-  const std::string columns = fmt::format(
-      R"({{{{.Label "{}"}}}};{{{{.Label "com.docker.compose.project"}}}};{{{{.State}}}})", owner_label);
-  std::set<std::string> stale;
-  for (const std::string& line : engine.lines(
-           {"ps", "-a", "--filter", fmt::format("label={}", owner_label), "--format", columns}, stop)) {
-    const std::vector<std::string> parts = split(line, ';');
-    if (parts.size() == 3 && is_stale(parts[0], parts[2])) stale.insert(parts[1]);
-  }
-  for (const std::string& project : stale) {
-    log_note(log, fmt::format("removing {}, which an earlier backbench left behind", project));
-    remove_project(engine, project, stop);
+void remove_stale_containers(const Engine& engine, const std::filesystem::path& log,
+                             const std::atomic<bool>& stop) {
+  for (const char* key : {compose_label, image_label}) {
+    const std::string columns =
+        fmt::format(R"({{{{.Label "{}"}}}};{{{{.Label "{}"}}}};{{{{.State}}}})", owner_label, key);
+    std::set<std::string> stale;
+    for (const std::string& line :
+         engine.lines({"ps", "-a", "--filter", fmt::format("label={}", owner_label), "--filter",
+                       fmt::format("label={}", key), "--format", columns},
+                      stop)) {
+      const std::vector<std::string> parts = split(line, ';');
+      if (parts.size() == 3 && is_stale(parts[0], parts[2])) stale.insert(parts[1]);
+    }
+    for (const std::string& name : stale) {
+      log_note(log, fmt::format("removing {}, which an earlier backbench left behind", name));
+      remove_labelled(engine, fmt::format("{}={}", key, name), stop);
+    }
   }
 }
 

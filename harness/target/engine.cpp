@@ -33,24 +33,6 @@ bool answers(scenario::Argv compose, const std::atomic<bool>& stop) {
   return capture(launch_of(std::move(compose)), longest_answer, stop).ok();
 }
 
-scenario::Argv find_compose(const scenario::Argv& docker, const std::atomic<bool>& stop) {
-  scenario::Argv named = from_environment("COMPOSE");
-  if (!named.empty()) {
-    if (answers(named, stop)) return named;
-    throw failure(
-        fmt::format("COMPOSE={} does not answer `version`; correct it or leave it out", shell_text(named)));
-  }
-  scenario::Argv second = docker;
-  second.emplace_back("compose");
-  if (answers(second, stop)) return second;
-  const scenario::Argv first = {"docker-compose"};
-  if (answers(first, stop)) return first;
-  throw failure(
-      fmt::format("neither `{}` nor `docker-compose` is there; install one (Debian: docker-compose), or name "
-                  "one with COMPOSE",
-                  shell_text(second)));
-}
-
 }  // namespace
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -83,13 +65,12 @@ Engine::Engine(const std::atomic<bool>& stop) : docker_(from_environment("DOCKER
   if (docker_.empty()) docker_ = {"docker"};
   if (!is_there(docker_)) {
     throw failure(
-        fmt::format("command not found: {}; compose targets need a container engine: install one (Debian: "
+        fmt::format("command not found: {}; servers in containers need an engine: install one (Debian: "
                     "docker.io), or name its command with DOCKER",
                     docker_.front()));
   }
   const Captured version = ask({"version", "--format", "{{.Server.Version}}"}, stop);
   if (!version.ok()) throw failure(engine_fault(version.err));
-  compose_ = find_compose(docker_, stop);
 }
 
 Captured Engine::ask(std::vector<std::string> words, const std::atomic<bool>& stop) const {
@@ -105,6 +86,23 @@ scenario::Argv Engine::command(std::vector<std::string> words) const {
   scenario::Argv argv = docker_;
   argv.insert(argv.end(), words.begin(), words.end());
   return argv;
+}
+
+scenario::Argv Engine::find_compose(const std::atomic<bool>& stop) const {
+  scenario::Argv named = from_environment("COMPOSE");
+  if (!named.empty()) {
+    if (answers(named, stop)) return named;
+    throw failure(
+        fmt::format("COMPOSE={} does not answer `version`; correct it or leave it out", shell_text(named)));
+  }
+  const scenario::Argv second = command({"compose"});
+  if (answers(second, stop)) return second;
+  const scenario::Argv first = {"docker-compose"};
+  if (answers(first, stop)) return first;
+  throw failure(
+      fmt::format("neither `{}` nor `docker-compose` is there; install one (Debian: docker-compose), or name "
+                  "one with COMPOSE",
+                  shell_text(second)));
 }
 
 }  // namespace backbench::target

@@ -11,13 +11,12 @@
 
 namespace backbench::target {
 
-/// A container engine, by its command line: `docker` with `docker compose` (version 2) or, where that is not
-/// there, `docker-compose` (version 1). The environment's DOCKER and COMPOSE name other commands, as words
-/// with blanks between them; DOCKER_HOST and the like are the command's own.
+/// A container engine, by its command line, `docker`. The environment's DOCKER names another command, as
+/// words with blanks between them; DOCKER_HOST and the like are the command's own.
 class Engine {
  public:
-  /// Asks the engine for its version and finds the compose to use. Throws base::Error(target_failed) in words
-  /// with the cure: no such command, no engine that answers, no permission to talk to it, no compose.
+  /// Asks the engine for its version. Throws base::Error(target_failed) in words with the cure: no such
+  /// command, no engine that answers, no permission to talk to it.
   explicit Engine(const std::atomic<bool>& stop);
 
   /// The engine's command followed by `words`, run to its end.
@@ -26,11 +25,13 @@ class Engine {
   std::vector<std::string> lines(std::vector<std::string> words, const std::atomic<bool>& stop) const;
 
   scenario::Argv command(std::vector<std::string> words) const;  // docker …
-  const scenario::Argv& compose() const { return compose_; }
+  /// The compose that goes with it: `docker compose` (version 2) or, where that is not there,
+  /// `docker-compose` (version 1); or the environment's COMPOSE. Throws base::Error(target_failed) when there
+  /// is none.
+  scenario::Argv find_compose(const std::atomic<bool>& stop) const;
 
  private:
   scenario::Argv docker_;
-  scenario::Argv compose_;
 };
 
 /// Why the engine's command failed, from what it said, and what to do about it.

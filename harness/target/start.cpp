@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "target/compose_target.hpp"
 #include "target/external_target.hpp"
+#include "target/image_target.hpp"
 #include "target/process_target.hpp"
 #include "target/target.hpp"
 
@@ -32,6 +33,7 @@ std::unique_ptr<Target> start_kind(const scenario::TargetSpec& spec, const Start
   constexpr Containment strongest = Containment::pid_namespace;
   if (spec.embedded) return start_process(as_process(spec, options.own_program), options, strongest, stop);
   if (spec.process) return start_process(spec, options, strongest, stop);
+  if (spec.image) return start_image(spec, options, stop);
   return start_compose(spec, options, stop);
 }
 

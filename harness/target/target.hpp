@@ -56,7 +56,7 @@ class Target {
   virtual std::optional<std::string> death() = 0;
   /// The configured signal to the whole group, then SIGKILL; returns when nothing of it is left. Idempotent.
   virtual void stop() = 0;
-  /// "pid-namespace", "user+pid-namespace", "subreaper", "compose", "external"
+  /// "pid-namespace", "user+pid-namespace", "subreaper", "compose", "container", "external"
   virtual std::string containment() const = 0;
   /// Its clients reach it through a relay of the container engine's, which is then measured with it.
   virtual bool behind_published_port() const { return false; }

@@ -32,7 +32,8 @@ def run(*argv, check=True, **how):
 class Engine:
     """Use as a context. Sets DOCKER_HOST and DOCKER_CONFIG of this process when the engine is its own."""
 
-    def __init__(self):
+    def __init__(self, with_compose=True):
+        self.with_compose = with_compose
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="backbench-engine-"))
         self.daemon = None
         self.composes = {}  # "v1", "v2" -> what COMPOSE is set to
@@ -42,7 +43,8 @@ class Engine:
             self.client = shutil.which("docker") or skip("there is no docker command (Debian: docker.io)")
             if run("docker", "info", check=False, timeout=60).returncode != 0:
                 self.start()
-            self.find_composes()
+            if self.with_compose:
+                self.find_composes()
             base = run(str(HERE / "base_image"), BASE_IMAGE, check=False, timeout=300)
             if base.returncode != 0:
                 skip(f"no base image could be made: {base.stderr[-500:]}")

@@ -102,7 +102,7 @@ TEST_F(Compose, an_engine_that_is_not_there_or_refuses_is_told_before_anything_i
   EXPECT_THAT(refusal(), HasSubstr("no permission to talk to the container engine"));
   ::setenv("DOCKER", "no-such-engine", 1);
   EXPECT_THAT(refusal(),
-              HasSubstr("command not found: no-such-engine; compose targets need a container engine"));
+              HasSubstr("command not found: no-such-engine; servers in containers need an engine"));
   EXPECT_EQ(calls(), "");
 }
 
