@@ -157,8 +157,10 @@ bool Result::sentinel_tripped() const {
 }
 
 bool Result::conclusive() const {
-  return !sentinel_tripped() &&
-         !any_answer(*this, false, [](const Answer& a) { return a.counts(Outcome::inconclusive); });
+  const auto open = [](const Answer& a) {
+    return a.counts(Outcome::inconclusive) || (a.gate.limit && !a.measured);
+  };
+  return !sentinel_tripped() && !any_answer(*this, false, open);
 }
 
 void require_attainable(const compare::Rule& rule, const std::vector<Benchmark>& benchmarks) {

@@ -45,7 +45,7 @@ struct Result {
   bool regressed() const;
   /// Base differs from its own copy: nothing the others say is to be believed.
   bool sentinel_tripped() const;
-  /// Every figure that gates has a verdict, and the sentinel is quiet.
+  /// Every figure that gates and exists has a verdict, every limit too, and the sentinel is quiet.
   bool conclusive() const;
 };
 

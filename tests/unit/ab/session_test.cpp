@@ -197,6 +197,13 @@ TEST(Result, a_broken_limit_is_a_failed_gate_and_a_kept_one_is_not) {
   EXPECT_EQ(exit_code_of(result_with(limits, std::log(1.5), 0), true), ExitCode::not_comparable);
 }
 
+TEST(Result, a_limit_on_a_figure_that_no_block_has_is_no_verdict) {
+  Limits limits;
+  limits.figures = {{"p99_ms", 0, true, 250}};
+  EXPECT_EQ(exit_code_of(result_with(limits, 0, 0), false), ExitCode::ok);
+  EXPECT_EQ(exit_code_of(result_with(limits, 0, 0), true), ExitCode::not_comparable);
+}
+
 TEST(Result, a_limit_on_failed_requests_is_judged_over_all_blocks_together) {
   Limits limits;
   limits.error_share = 0.01;
