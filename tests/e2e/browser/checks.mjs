@@ -109,7 +109,7 @@ export function structure() {
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   for (const id of new Set(ids))
     if (ids.filter((other) => other === id).length > 1) wrong.push(`id ${id} is there twice`);
-  for (const chart of document.querySelectorAll('.chart[role="img"]')) {
+  for (const chart of document.querySelectorAll('.chart[role="img"]:not([hidden])')) {
     const told = ["aria-labelledby", "aria-describedby"].map(
       (a) => document.getElementById(chart.getAttribute(a))?.textContent ?? "",
     );
@@ -150,5 +150,16 @@ export function ticksOf(kind) {
           },
         ]
       : [];
+  });
+}
+
+/** The marks of a chart that are filled rectangles, without the shapes that only clip others. */
+export function rectanglesOf(kind) {
+  return [...document.querySelectorAll(`[data-chart="${kind}"] svg path`)].flatMap((path) => {
+    const found = /^M([-\d.]+) ([-\d.]+)l([\d.]+) 0l0 ([\d.]+)l-[\d.]+ 0Z$/.exec(path.getAttribute("d"));
+    const fill = path.getAttribute("fill");
+    if (!found || !fill?.startsWith("#") || path.closest("defs")) return [];
+    const [x, y, width, height] = found.slice(1).map(Number);
+    return [{ x, y, width, height, fill: fill.toUpperCase() }];
   });
 }

@@ -3,24 +3,23 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { crampedWords, faintWords, markersOf, nonsense, overflow, structure, ticksOf } from "./checks.mjs";
-import { folder, launch, makeReports, open, pageOf, recordOf, tidy } from "./pages.mjs";
+import { axisOf } from "./axes.mjs";
+import { crampedWords, faintWords, markersOf, nonsense, ticksOf } from "./checks.mjs";
+import { folder, hold, launch, makeReport, makeReports, open, pageOf, recordOf, tidy } from "./pages.mjs";
 
 const names = ["study", "scales", "empty", "single", "gaps", "failed", "refused", "hostile", "wide", "huge"];
 let browser;
 
 before(async () => {
-  makeReports(names);
+  makeReports([...names, "before"]);
+  makeReport("change.html", ["study"], "before");
+  makeReport("both.html", ["before", "study"]);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   tidy();
 });
-
-async function hold(page, name, checks = [faintWords, crampedWords, overflow, nonsense, structure]) {
-  for (const check of checks) assert.deepEqual(await page.evaluate(check), [], `${name}: ${check.name}`);
-}
 
 for (const name of [...names, "change.html", "both.html"])
   test(`${name} keeps every rule at 1280 px in the light and at 390 px in the dark`, async () => {
@@ -52,23 +51,6 @@ test("axe finds no serious violation", async () => {
       );
     });
 });
-
-/** Milliseconds, a rate or a share, as a tick says it. */
-function valueOf(words) {
-  const [number, unit = ""] = words.split(" ");
-  return Number(number) * ({ s: 1000, ms: 1, µs: 0.001, "%": 0.01, "": 1 }[unit] ?? NaN);
-}
-
-/** From a value to its place, by two ticks of the axis alone. */
-function axisOf(ticks, axis, log) {
-  const found = ticks
-    .filter((t) => t.axis === axis && !Number.isNaN(valueOf(t.words)) && (!log || valueOf(t.words) > 0))
-    .map((t) => ({ value: log ? Math.log10(valueOf(t.words)) : valueOf(t.words), at: axis === "x" ? t.x : t.y }))
-    .sort((a, b) => a.value - b.value);
-  const [low, high] = [found[0], found[found.length - 1]];
-  return (value) =>
-    low.at + (((log ? Math.log10(value) : value) - low.value) / (high.value - low.value)) * (high.at - low.at);
-}
 
 const palette = ["#276BFB", "#BD5A13", "#105140", "#7C1975"];
 const targets = (record) => [...new Set(record.cases.map((c) => c.target))];
