@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { crampedWords, faintWords, nonsense, overflow, structure } from "./checks.mjs";
+import { crampedWords, faintWords, hiddenControls, nonsense, overflow, structure } from "./checks.mjs";
 
 export const folder = mkdtempSync(join(tmpdir(), "backbench-report-"));
 
@@ -71,7 +71,7 @@ export async function open(browser, name, { width = 1280, scheme = "light", scri
   }
 }
 
-const everyCheck = [faintWords, crampedWords, overflow, nonsense, structure];
+const everyCheck = [faintWords, crampedWords, overflow, nonsense, structure, hiddenControls];
 
 export async function hold(page, name, checks = everyCheck) {
   for (const check of checks) assert.deepEqual(await page.evaluate(check), [], `${name}: ${check.name}`);

@@ -87,6 +87,70 @@ for (const name of ["study", "gaps"])
     });
   });
 
+/** The chart has a marker at each of these places, and no other one. */
+function stand(markers, places, what) {
+  assert.equal(markers.length, places.length, what);
+  for (const { x, y, colour, name } of places)
+    assert.ok(
+      markers.some((m) => m.colour.toUpperCase() === colour && Math.abs(m.x - x) < 0.5 && Math.abs(m.y - y) < 0.5),
+      `${what}: no marker of ${name} at ${x}, ${y}`,
+    );
+}
+
+test("the knee, the percentiles and the seconds are drawn where the record has them", async () => {
+  const record = recordOf("study");
+  const colourOf = (target) => palette[targets(record).indexOf(target)];
+  await open(browser, "study", {}, async (page) => {
+    const read = async (kind) => [await page.evaluate(markersOf, kind), await page.evaluate(ticksOf, kind)];
+    const at100 = record.cases.filter((c) => c.connections === 100); // the largest load that all withstood
+
+    const [points, kneeTicks] = await read("knee");
+    const [rate, p99] = [axisOf(kneeTicks, "x", false), axisOf(kneeTicks, "y", true)];
+    const measured = record.cases.filter((c) => c.merged.response_time.p99);
+    stand(
+      points,
+      measured.map((c) => ({
+        x: rate(c.merged.rps),
+        y: p99(c.merged.response_time.p99.value_ms),
+        colour: colourOf(c.target),
+        name: c.name,
+      })),
+      "knee",
+    );
+
+    const [quantiles, spectrumTicks] = await read("percentiles");
+    const latency = axisOf(spectrumTicks, "y", true);
+    const rarer = spectrumTicks.filter((t) => t.axis === "x" && t.words.endsWith(" %"));
+    const xOf = (q) => rarer.find((t) => t.words === `${q.slice(1)} %`)?.x;
+    const drawn = at100.flatMap((c) =>
+      Object.entries(c.merged.response_time)
+        .filter(([q]) => q.startsWith("p"))
+        .map(([q, figure]) => ({
+          x: xOf(q),
+          y: latency(figure.value_ms),
+          colour: colourOf(c.target),
+          name: `${c.name} ${q}`,
+        })),
+    );
+    stand(quantiles, drawn, "percentiles");
+
+    const [seconds, secondTicks] = await read("seconds");
+    const [second, ok] = [axisOf(secondTicks, "x", false), axisOf(secondTicks, "y", false)];
+    stand(
+      seconds,
+      at100[0].trials.flatMap((t, i) =>
+        t.measured.series.ok.map((n, s) => ({
+          x: second(s + 1),
+          y: ok(n),
+          colour: palette[i],
+          name: `trial ${i + 1}, second ${s + 1}`,
+        })),
+      ),
+      "seconds",
+    );
+  });
+});
+
 test("a case that did not run leaves a gap, and is named with its reason", async () => {
   await open(browser, "gaps", {}, async (page) => {
     const line = await page.evaluate(() =>
