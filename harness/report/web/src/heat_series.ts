@@ -100,7 +100,7 @@ function quantileLine(spec: HeatSpec, which: (typeof quantiles)[number], theme: 
     }),
   };
   return [
-    { ...line, z: 3, lineStyle: { color: theme.ground, width: 4.5, opacity: 0.8 } },
+    { ...line, z: 3, lineStyle: { color: theme.ground, width: 3.5, opacity: 0.7 } },
     { ...line, z: 4, lineStyle: { color: theme.text, width: 1.5, type: which === "p50" ? "solid" : [5, 3] } },
   ];
 }
