@@ -58,7 +58,8 @@ Json figures_of(const LatencyColumns& latencies, std::optional<metrics::Quantile
 
 Json json_of(const LatencyColumns& latencies) {
   Json json = {{"column_s", latencies.column_s}};
-  if (latencies.at_least_from) json["at_least_from_ms"] = milliseconds(*latencies.at_least_from);
+  if (const auto& bound = latencies.at_least)
+    json["at_least"] = {{"from_ms", milliseconds(bound->from)}, {"bin", bound->bin}};
   json["p50_ms"] = figures_of(latencies, &LatencyColumn::p50);
   json["p99_ms"] = figures_of(latencies, &LatencyColumn::p99);
   json["bins"] = Json::array();

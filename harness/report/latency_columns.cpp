@@ -23,7 +23,7 @@ int bin_of(std::size_t bucket) {
 
 /// As metrics::Distribution::quantile has it. Every censored sample is at the bound or above it.
 std::optional<metrics::Quantile> quantile(const Buckets& buckets, double q,
-                                          std::optional<base::Nanoseconds> at_least_from) {
+                                          const std::optional<LatencyColumns::AtLeast>& at_least) {
   std::uint64_t total = 0;
   for (const auto& [bucket, count] : buckets) total += count;
   const auto n = static_cast<double>(total);
@@ -34,18 +34,18 @@ std::optional<metrics::Quantile> quantile(const Buckets& buckets, double q,
     seen += count;
     if (seen < rank) continue;
     const base::Nanoseconds high{Layout::highest_equivalent(bucket)};
-    if (!at_least_from || high < *at_least_from) return metrics::Quantile{high, false};
+    if (!at_least || high < at_least->from) return metrics::Quantile{high, false};
     const base::Nanoseconds low{Layout::lowest_equivalent(bucket)};
-    return metrics::Quantile{std::max(low, *at_least_from), true};
+    return metrics::Quantile{std::max(low, at_least->from), true};
   }
   return std::nullopt;
 }
 
-LatencyColumn column_of(const Buckets& buckets, std::optional<base::Nanoseconds> at_least_from) {
+LatencyColumn column_of(const Buckets& buckets, const std::optional<LatencyColumns::AtLeast>& at_least) {
   LatencyColumn column;
   for (const auto& [bucket, count] : buckets) column.bins[bin_of(bucket)] += count;
-  column.p50 = quantile(buckets, 0.5, at_least_from);
-  column.p99 = quantile(buckets, 0.99, at_least_from);
+  column.p50 = quantile(buckets, 0.5, at_least);
+  column.p99 = quantile(buckets, 0.99, at_least);
   return column;
 }
 
@@ -68,12 +68,15 @@ std::optional<LatencyColumns> latency_columns(const record::Trial& trial, int mo
   const std::size_t each = std::max<std::size_t>(1, (seconds + room - 1) / room);
   LatencyColumns latencies;
   latencies.column_s = static_cast<int>(each);
-  if (m.response_time.censored_count() > 0) latencies.at_least_from = m.response_time.censored().min();
+  if (m.response_time.censored_count() > 0) {
+    const base::Nanoseconds from = m.response_time.censored().min();
+    latencies.at_least = {from, bin_of(metrics::SecondTimes::bucket_of(from))};
+  }
   for (std::size_t first = 0; first < seconds; first += each) {
     Buckets buckets;
     for (std::size_t i = first; i < std::min(first + each, seconds); ++i)
       for (const auto& [bucket, count] : m.series[i].response_times) buckets[bucket] += count;
-    latencies.columns.push_back(column_of(buckets, latencies.at_least_from));
+    latencies.columns.push_back(column_of(buckets, latencies.at_least));
   }
   return latencies;
 }

@@ -24,10 +24,15 @@ struct LatencyColumn {
 /// A window, seconds put together so that it has no more columns than its reader wants.
 struct LatencyColumns {
   int column_s = 1;
-  /// Requests that timed out, or had not ended when the window closed, stand at this or above it. Absent
-  /// when there are none.
-  std::optional<base::Nanoseconds> at_least_from;
   std::vector<LatencyColumn> columns;
+
+  /// Requests that timed out, or had not ended when the window closed, stand at `from`, in this bin, or
+  /// above.
+  struct AtLeast {
+    base::Nanoseconds from;
+    int bin;
+  };
+  std::optional<AtLeast> at_least;  // absent when there are none
 };
 
 /// The whole seconds of a trial's window, in at most `most` columns (> 0). Absent when the trial has no
@@ -38,8 +43,8 @@ std::optional<LatencyColumns> latency_columns(const record::Trial& trial, int mo
 /// more than 50 trials, down to 10.
 int most_columns(const record::Run& run);
 
-/// A bin's counts in the words of the page's program: each count is of the next bin, from bin 0 on, and -n
-/// leaves out n empty bins.
+/// Counts by bin as the page's program reads them: each is of the next bin, from bin 0 on, and -n leaves out
+/// n empty ones.
 std::vector<std::int64_t> packed(const std::map<int, std::uint64_t>& bins);
 
 }  // namespace backbench::report

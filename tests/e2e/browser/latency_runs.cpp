@@ -13,10 +13,10 @@
 namespace backbench::testing {
 namespace {
 
-/// One request: how long it took, and whether it was given up.
+/// One request: how long it took, and whether it was given up or had not ended when the window closed.
 struct Ended {
   base::Nanoseconds taken;
-  bool timed_out = false;
+  enum { well, timed_out, unfinished } how = well;
 };
 
 using Second = std::vector<Ended>;
@@ -35,15 +35,20 @@ metrics::Measurement measurement_of(const std::vector<Second>& seconds, int conn
     metrics::SecondTimes times;
     for (const Ended& request : seconds[s]) {
       ++m.window_tally.sent;
-      m.window_tally.add(request.timed_out ? metrics::Ending::timeout : metrics::Ending::ok);
       for (metrics::Distribution* d : {&m.response_time, &m.service_time, &m.time_to_first_byte})
-        request.timed_out ? d->record_censored(request.taken) : d->record(request.taken);
+        request.how == Ended::well ? d->record(request.taken) : d->record_censored(request.taken);
       m.send_lag.record(3us);
       times.record(request.taken);
-      if (request.timed_out) {
+      if (request.how == Ended::unfinished) {
+        ++m.window_tally.in_flight_at_end;
+        continue;
+      }
+      if (request.how == Ended::timed_out) {
+        m.window_tally.add(metrics::Ending::timeout);
         ++m.series[s].failed;
         continue;
       }
+      m.window_tally.add(metrics::Ending::ok);
       m.statuses.add(200);
       ++m.series[s].ok;
       ++m.series[s].completed;
@@ -98,8 +103,9 @@ std::vector<Second> cache_seconds(int trial, int connections) {
     for (int client = 0; client < connections; ++client)
       seconds[18].push_back({lognormal(random, 2200ms, 0.03)});
   }
+  if (trial == 1) seconds.back().push_back({3s, Ended::unfinished});
   if (trial == 2)
-    for (int client = 0; client < connections / 2; ++client) seconds[24].push_back({10s, true});
+    for (int client = 0; client < connections / 2; ++client) seconds[24].push_back({10s, Ended::timed_out});
   return seconds;
 }
 

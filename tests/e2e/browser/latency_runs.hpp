@@ -10,7 +10,8 @@ namespace backbench::testing {
 void spread_over_seconds(record::Run& run);
 
 /// A cache in front of something slow: two kinds of answers, of which the slow ones are most while it warms
-/// up; a stall of two seconds, collections of garbage, and in the last trial requests that time out.
+/// up; collections of garbage, in the first trial a stall of two seconds, in the second a request that has
+/// not ended when the window closes, in the third some that time out.
 record::Run cache_run();
 
 /// A window of 700 s at a small rate, once with a slow minute.

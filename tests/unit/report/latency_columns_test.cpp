@@ -83,12 +83,14 @@ TEST(LatencyColumns, have_a_percentile_where_ten_requests_lie_beyond) {
 
 TEST(LatencyColumns, say_at_least_of_what_stands_among_the_timeouts) {
   const auto columns = columns_of(case_of(2, {{0, 1ms, 1000}, {0, 10s, 50}, {1, 1ms, 1000}}));
-  EXPECT_EQ(columns.at_least_from, 10s);
+  ASSERT_TRUE(columns.at_least);
+  EXPECT_EQ(columns.at_least->from, 10s);
+  EXPECT_EQ(columns.at_least->bin, columns.columns[0].bins.rbegin()->first);
   EXPECT_EQ(columns.columns[0].p99->value, 10s);
   EXPECT_TRUE(columns.columns[0].p99->censored);
   EXPECT_FALSE(columns.columns[0].p50->censored);
   EXPECT_FALSE(columns.columns[1].p99->censored);
-  EXPECT_FALSE(columns_of(case_of(1, {{0, 1ms, 1}})).at_least_from);
+  EXPECT_FALSE(columns_of(case_of(1, {{0, 1ms, 1}})).at_least);
 }
 
 TEST(LatencyColumns, are_absent_where_no_second_has_response_times) {

@@ -62,9 +62,7 @@ function leadOf(panel: Panel, chosen: Chosen, spec: HeatSpec): string {
   const longer = spec.boundName === "timeout" ? timeouts : "Requests that had not ended when the window closed";
   return [
     `Each column is ${columnSeconds === 1 ? "a second" : `${columnSeconds} seconds`}; the stronger a cell, the larger the share of its requests that took so long. Stalls, warm-up and two kinds of answers show here and in no average.`,
-    ...(spec.bound_ms === undefined
-      ? []
-      : [`${longer} stand at the dotted line or above it: they took that long or longer.`]),
+    ...(spec.map.bound ? [`${longer} stand at the dotted line or above it: they took that long or longer.`] : []),
     ...(lost > 0 ? [`${format.share(lost)} of the requests failed without a response time and are not on it.`] : []),
   ].join(" ");
 }

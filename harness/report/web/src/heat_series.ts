@@ -2,7 +2,7 @@
 
 import type { RenderApi } from "./echarts";
 import { tint } from "./heat_colours";
-import { type HeatSpec, holdsBound, quantiles } from "./heat_spec";
+import { type HeatSpec, quantiles } from "./heat_spec";
 import type { Column } from "./latency_map";
 import { colourOf, type Theme } from "./theme";
 
@@ -12,7 +12,7 @@ export function heatSeries(spec: HeatSpec, theme: Theme): object[] {
     cells(spec, theme),
     silence(spec, theme),
     ...quantiles.flatMap((which) => quantileLine(spec, which, theme)),
-    ...(spec.bound_ms === undefined ? [] : [boundLine(spec, spec.bound_ms, theme)]),
+    ...(spec.map.bound ? [boundLine(spec, spec.map.bound.from_ms, theme)] : []),
   ];
 }
 
@@ -49,7 +49,7 @@ function cells(spec: HeatSpec, theme: Theme): object {
       const [left, bottom] = api.coord([api.value(0), api.value(1)]) as [number, number];
       const [right, top] = api.coord([api.value(2), api.value(3)]) as [number, number];
       const fill = tint(theme.ground, colour, api.value(4) / map.largestShare);
-      const longer = holdsBound(spec, map.cells[at.dataIndex]!.row);
+      const longer = map.cells[at.dataIndex]!.row === map.bound?.row;
       return {
         type: "rect",
         shape: snapped(left, right, top, bottom),
@@ -105,8 +105,8 @@ function quantileLine(spec: HeatSpec, which: (typeof quantiles)[number], theme: 
   ];
 }
 
-function boundLine(spec: HeatSpec, bound_ms: number, theme: Theme): object {
-  const at = spec.y.position(bound_ms);
+function boundLine(spec: HeatSpec, from_ms: number, theme: Theme): object {
+  const at = spec.y.position(from_ms);
   return {
     type: "line",
     name: spec.boundName,

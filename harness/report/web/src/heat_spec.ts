@@ -10,20 +10,17 @@ import type { Style } from "./theme";
 
 export interface HeatSpec extends Axes {
   map: LatencyMap;
-  bound_ms: number | undefined; // from here up stand requests that took longer than is known; undefined without
-  boundName: string; // what they are
+  boundName: string; // what stands at the map's bound
   style: Style;
 }
 
 export const quantiles = ["p50", "p99"] as const;
 
 export function heatSpec(map: LatencyMap, measured: Measured, style: Style): HeatSpec {
-  const bound_ms = measured.series.latency_columns?.at_least_from_ms;
   const last = map.columns[map.columns.length - 1]!.last;
-  const values = [map.edge_ms(map.lowest), map.edge_ms(map.highest + 1), ...(bound_ms === undefined ? [] : [bound_ms])];
+  const values = [map.edge_ms(map.lowest), map.edge_ms(map.highest + 1), ...(map.bound ? [map.bound.from_ms] : [])];
   return {
     map,
-    bound_ms,
     boundName: measured.window.timeout > 0 ? "timeout" : "unfinished",
     style,
     x: { ...secondScale(last), min: 0.5, max: last + 0.5 },
@@ -34,15 +31,8 @@ export function heatSpec(map: LatencyMap, measured: Measured, style: Style): Hea
   };
 }
 
-/** Whether the first of them are in this row. In a closed loop all timeouts are, in an open one some may be above it. */
-export const holdsBound = ({ map, bound_ms }: HeatSpec, row: number): boolean =>
-  bound_ms !== undefined && map.edge_ms(row) <= bound_ms && bound_ms < map.edge_ms(row + 1);
-
 /** What the lines are called at their right ends. */
-export const endNames = (spec: HeatSpec): string[] => [
-  ...quantiles,
-  ...(spec.bound_ms === undefined ? [] : [spec.boundName]),
-];
+export const endNames = (spec: HeatSpec): string[] => [...quantiles, ...(spec.map.bound ? [spec.boundName] : [])];
 
 export function heatFrame(spec: HeatSpec, width: number, height: number): Frame {
   const { left, right } = marginsOf(spec);

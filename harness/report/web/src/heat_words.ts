@@ -12,10 +12,10 @@ import type { Theme } from "./theme";
 const when = (c: Column): string => (c.first === c.last ? `second ${c.first}` : `seconds ${c.first} to ${c.last}`);
 
 function whatOf(spec: HeatSpec, cell: Cell): string {
-  const { map, bound_ms } = spec;
+  const { map } = spec;
   const [low, high] = [map.edge_ms(cell.row), map.edge_ms(cell.row + 1)];
   const longer =
-    bound_ms !== undefined && high > bound_ms
+    map.bound && cell.row >= map.bound.row
       ? `, or longer if ${spec.boundName === "timeout" ? "it timed out" : "it had not ended"}`
       : "";
   return (
@@ -28,7 +28,7 @@ function quantilesOf(spec: HeatSpec, column: Column): string {
   const said = quantiles.flatMap((which) => {
     const ms = column[`${which}_ms`];
     if (ms === undefined) return [];
-    return [`${which} ${format.lowerBound(format.latency(ms), spec.bound_ms !== undefined && ms >= spec.bound_ms)}`];
+    return [`${which} ${format.lowerBound(format.latency(ms), ms >= (spec.map.bound?.from_ms ?? Infinity))}`];
   });
   return said.join(", ");
 }
@@ -55,7 +55,7 @@ export function endLabels(spec: HeatSpec, frame: Frame, theme: Theme): object[] 
   const ends = endNames(spec).flatMap((name) => {
     const at =
       name === spec.boundName
-        ? spec.bound_ms
+        ? spec.map.bound?.from_ms
         : [...spec.map.columns]
             .reverse()
             .map((c) => (name === "p50" ? c.p50_ms : c.p99_ms))

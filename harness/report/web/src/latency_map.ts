@@ -28,6 +28,8 @@ export interface LatencyMap {
   largestShare: number;
   lowest: number; // rows
   highest: number;
+  /** That of the lowest latency that is only known to have been longer, and the latency; absent without any. */
+  bound?: { row: number; from_ms: number };
   /** Where row `row` begins and the one below it ends. */
   edge_ms(row: number): number;
 }
@@ -71,6 +73,7 @@ export function latencyMap(data: LatencyColumns, seconds: number, mostRows: numb
     largestShare: cells.reduce((most, c) => Math.max(most, c.share), 0),
     lowest: Math.floor(lowest / bins),
     highest: Math.floor(highest / bins),
+    ...(data.at_least ? { bound: { row: Math.floor(data.at_least.bin / bins), from_ms: data.at_least.from_ms } } : {}),
     edge_ms: (row) => 2 ** ((row * bins) / binsPerOctave) / 1e6,
   };
 }

@@ -27,7 +27,7 @@ export type Books = Record<FailureKind | "ok", number>;
  */
 export interface LatencyColumns {
   column_s: number;
-  at_least_from_ms?: number; // from here up stand those that timed out or had not ended: they took longer
+  at_least?: { from_ms: number; bin: number }; // from here up stand those that timed out or had not ended: they took longer
   p50_ms: (number | null)[];
   p99_ms: (number | null)[];
   /**

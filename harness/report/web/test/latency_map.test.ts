@@ -84,6 +84,13 @@ test("a percentile that does not exist is absent", () => {
   );
 });
 
+test("what took longer than is known begins in the row that its bin is in", () => {
+  const bins = [[-7, ...Array.from({ length: 21 }, () => 1)]];
+  const map = latencyMap(columns(bins, { at_least: { from_ms: 5, bin: 26 } }), 1, 6)!;
+  assert.deepEqual(map.bound, { row: 6, from_ms: 5 }); // rows of four bins each
+  assert.equal(latencyMap(columns(bins), 1, 6)!.bound, undefined);
+});
+
 test("of no request at all there is no map", () => {
   assert.equal(latencyMap(columns([[], []]), 2, 50), undefined);
 });
