@@ -1,6 +1,7 @@
 #include "report/html_figures.hpp"
 
 #include "base/units.hpp"
+#include "report/html_seconds.hpp"
 #include "report/html_table.hpp"
 #include "report/html_text.hpp"
 #include "report/survivors.hpp"
@@ -170,35 +171,6 @@ std::string stage_table(const record::Run& run, const std::string& scenario) {
   return table.html();
 }
 
-/// Correct responses second by second; runs of hours would drown the page, and have them in their record.
-std::string second_table(const record::Run& run, const std::string& scenario) {
-  constexpr std::size_t most_cells = 6000;
-  std::size_t longest = 0, rows = 0;
-  for (const CaseResult& result : run.cases) {
-    if (result.facts.scenario != scenario) continue;
-    for (const Trial* trial : result.whole_trials()) {
-      longest = std::max(longest, trial->measured->series.size());
-      ++rows;
-    }
-  }
-  if (longest == 0 || longest * rows > most_cells) return {};
-  std::vector<std::string> heads = {"Target", "Load", "Trial"};
-  for (std::size_t second = 1; second <= longest; ++second) heads.push_back(fmt::format("{} s", second));
-  HtmlTable table("Correct responses by second", heads, 2);
-  for (const CaseResult& result : run.cases) {
-    if (result.facts.scenario != scenario) continue;
-    for (const Trial* trial : result.whole_trials()) {
-      std::vector<std::string> cells = {named(result.facts.target), escaped(load_text(result.facts)),
-                                        std::to_string(trial->index + 1)};
-      for (const metrics::SecondSample& second : trial->measured->series)
-        cells.push_back(base::format_count(static_cast<double>(second.ok)));
-      cells.resize(heads.size(), std::string(no_figure));
-      table.row(cells);
-    }
-  }
-  return table.html();
-}
-
 std::vector<std::string> scenarios_of(const record::Run& run) {
   std::vector<std::string> names;
   for (const CaseResult& result : run.cases)
@@ -241,7 +213,7 @@ std::string figures_html(const record::Run& run) {
     html += folded("Stages", stage_table(run, scenario), true);
     html += folded("Further figures", further_table(run, scenario));
     html += folded("Every trial by itself", trial_table(run, scenario));
-    html += folded("Correct responses, second by second", second_table(run, scenario));
+    html += seconds_html(run, scenario);
   }
   return html;
 }

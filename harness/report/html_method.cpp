@@ -112,7 +112,7 @@ std::string method_html(const record::Run& run) {
 }
 
 std::string reading_html() {
-  constexpr std::array<std::string_view, 9> rules = {
+  constexpr std::array<std::string_view, 10> rules = {
       "<b>A filled marker</b> is a figure to compare. <b>A hollow one</b> stands where more requests failed "
       "than the error budget allows: the latency then leaves out the slowest, and a fall of it is no "
       "improvement.",
@@ -123,6 +123,10 @@ std::string reading_html() {
       "to be slower.",
       "<b>A band</b> goes from the lowest to the highest trial. Percentiles come from all trials taken "
       "together.",
+      "<b>Latency over time</b>: a blank column and a plume after it are a stall, two bands are two kinds of "
+      "answers, a band that sinks is a warm-up, teeth at regular distances are other work. The tables have "
+      "p50 "
+      "and p99 of each second, run.json has every count.",
       "<b>Correct/s</b> counts correct responses alone. <b>Failed share</b> is of all requests that ended.",
       "<b>Response time</b> runs from the moment a request was due, <b>service time</b> from its first byte.",
       "<b>model</b> is the Universal Scalability Law fitted to the measured rates: α is what waits in line, "

@@ -98,6 +98,35 @@ export function nonsense() {
   return [...new Set(wrong)];
 }
 
+/** What can be pressed is 24 px or more each way (WCAG 2.2, 2.5.8), and what has the focus shows it with 3 : 1. */
+export function hiddenControls() {
+  const wrong = [];
+  const parts = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour) =>
+    parts(colour)
+      .slice(0, 3)
+      .map((v) => v / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const page = luminance(getComputedStyle(document.body).backgroundColor);
+  const had = document.activeElement;
+  for (const control of document.querySelectorAll("button, select, summary, [tabindex='0']")) {
+    const box = control.getBoundingClientRect();
+    if (control.getClientRects().length === 0) continue;
+    const name = `${control.tagName} "${control.textContent.trim().slice(0, 20)}"`;
+    if (box.width < 24 || box.height < 24) wrong.push(`${name} is ${box.width} by ${box.height} px`);
+    control.focus({ preventScroll: true, focusVisible: true });
+    if (document.activeElement !== control) continue; // folded away
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(control);
+    const [high, low] = [luminance(outlineColor), page].sort((a, b) => b - a);
+    if (outlineStyle === "none" || parseFloat(outlineWidth) < 2 || (high + 0.05) / (low + 0.05) < 3)
+      wrong.push(`${name} does not show that it has the focus: ${outlineStyle} ${outlineWidth} ${outlineColor}`);
+  }
+  document.activeElement.blur();
+  had?.focus?.({ preventScroll: true });
+  return wrong;
+}
+
 /** Headings without gaps, ids once, every chart with a name, a description and figures in it. */
 export function structure() {
   const wrong = [];
@@ -109,7 +138,7 @@ export function structure() {
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   for (const id of new Set(ids))
     if (ids.filter((other) => other === id).length > 1) wrong.push(`id ${id} is there twice`);
-  for (const chart of document.querySelectorAll('.chart[role="img"]')) {
+  for (const chart of document.querySelectorAll('.chart[role="img"]:not([hidden])')) {
     const told = ["aria-labelledby", "aria-describedby"].map(
       (a) => document.getElementById(chart.getAttribute(a))?.textContent ?? "",
     );
@@ -150,5 +179,16 @@ export function ticksOf(kind) {
           },
         ]
       : [];
+  });
+}
+
+/** The marks of a chart that are filled rectangles, without the shapes that only clip others. */
+export function rectanglesOf(kind) {
+  return [...document.querySelectorAll(`[data-chart="${kind}"] svg path`)].flatMap((path) => {
+    const found = /^M([-\d.]+) ([-\d.]+)l([\d.]+) 0l0 ([\d.]+)l-[\d.]+ 0Z$/.exec(path.getAttribute("d"));
+    const fill = path.getAttribute("fill");
+    if (!found || !fill?.startsWith("#") || path.closest("defs")) return [];
+    const [x, y, width, height] = found.slice(1).map(Number);
+    return [{ x, y, width, height, fill: fill.toUpperCase() }];
   });
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { crampedWords, faintWords, hiddenControls, nonsense, overflow, structure } from "./checks.mjs";
 
 export const folder = mkdtempSync(join(tmpdir(), "backbench-report-"));
 
@@ -15,20 +16,23 @@ function must(program, ...words) {
 
 export const recordOf = (name) => JSON.parse(readFileSync(join(folder, name, "run.json"), "utf8"));
 
-/** Makes every run, and the report of each. */
+/** Makes the runs of these names, and the report of each. */
 export function makeReports(names) {
-  must(process.env.REPORT_RUNS, folder, process.env.RUN_SCHEMA);
+  must(process.env.REPORT_RUNS, folder, process.env.RUN_SCHEMA, ...names);
   for (const name of names) must(process.env.BACKBENCH, "report", join(folder, name));
+}
+
+/** A report of several runs, or of one beside its base. */
+export function makeReport(file, names, base) {
+  const beside = base ? ["--base", join(folder, base)] : [];
   must(
     process.env.BACKBENCH,
     "report",
-    join(folder, "study"),
-    "--base",
-    join(folder, "before"),
+    ...names.map((name) => join(folder, name)),
+    ...beside,
     "-o",
-    join(folder, "change.html"),
+    join(folder, file),
   );
-  must(process.env.BACKBENCH, "report", join(folder, "before"), join(folder, "study"), "-o", join(folder, "both.html"));
 }
 
 export const pageOf = (name) => `file://${join(folder, name.endsWith(".html") ? name : join(name, "report.html"))}`;
@@ -65,6 +69,12 @@ export async function open(browser, name, { width = 1280, scheme = "light", scri
   } finally {
     await context.close();
   }
+}
+
+const everyCheck = [faintWords, crampedWords, overflow, nonsense, structure, hiddenControls];
+
+export async function hold(page, name, checks = everyCheck) {
+  for (const check of checks) assert.deepEqual(await page.evaluate(check), [], `${name}: ${check.name}`);
 }
 
 export const tidy = () => rmSync(folder, { recursive: true, force: true });

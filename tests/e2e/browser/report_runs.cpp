@@ -1,8 +1,9 @@
-// report_runs FOLDER SCHEMA: writes FOLDER/<name>/run.json, made-up runs for the test of the report in a
-// browser. Each is a run that could have been measured: its books balance, its histograms and series hold the
-// same requests, it is judged as a real one, and it keeps to the schema of run.json.
+// report_runs FOLDER SCHEMA NAME...: writes FOLDER/<name>/run.json, made-up runs for the tests of the report
+// in a browser. Each is a run that could have been measured: its books balance, its histograms and series
+// hold the same requests, it is judged as a real one, and it keeps to the schema of run.json.
 
 #include "base/file.hpp"
+#include "latency_runs.hpp"
 #include "record/run_file.hpp"
 #include "support/example_run.hpp"
 #include "verdict/judge.hpp"
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <stdexcept>
 
@@ -232,56 +234,83 @@ record::Run huge_run() {
   return matrix({{"fast", 1'500'000, 0.5, 0}, {"slow", 0.5, 0.4, 0, 1}}, {1, 10, 1000}, 2);
 }
 
-std::map<std::string, record::Run> runs() {
-  std::map<std::string, record::Run> all;
-  all["study"] = matrix(study_servers(), study_levels, 3);
-  std::vector<Server> slower = study_servers();
-  slower[1].rate_of_one = 600;
-  all["before"] = matrix(slower, study_levels, 3);
-  all["scales"] = matrix({{"scales", 1000, 0.05, 0.0002}}, {1, 2, 4, 8, 16, 32, 64, 128}, 1);
-  all["empty"] = run_of({});
-  all["single"] = matrix({{"alone", 3, 0.1}}, {1}, 1);
-  all["gaps"] = gaps_run();
-  all["failed"] = failed_run();
-  all["refused"] = refused_run();
-  all["hostile"] = hostile_run();
-  all["wide"] = wide_run();
-  all["huge"] = huge_run();
-  return all;
+record::Run with_seconds(record::Run run) {
+  spread_over_seconds(run);
+  return run;
+}
+
+record::Run study_run(double express_alone) {
+  std::vector<Server> servers = study_servers();
+  servers[1].rate_of_one = express_alone;
+  return matrix(servers, study_levels, 3);
+}
+
+/// "before", "scales" and "huge" are as older versions wrote them: without response times by second.
+record::Run run_named(const std::string& name) {
+  const std::map<std::string, std::function<record::Run()>> runs = {
+      {"study", [] { return with_seconds(study_run(700)); }},
+      {"before", [] { return study_run(600); }},
+      {"scales",
+       [] {
+         return matrix({{"scales", 1000, 0.05, 0.0002}}, {1, 2, 4, 8, 16, 32, 64, 128}, 1);
+       }},
+      {"empty", [] { return run_of({}); }},
+      {"single",
+       [] {
+         return with_seconds(matrix({{"alone", 3, 0.1}}, {1}, 1));
+       }},
+      {"gaps", [] { return with_seconds(gaps_run()); }},
+      {"failed", failed_run},
+      {"refused", refused_run},
+      {"hostile", [] { return with_seconds(hostile_run()); }},
+      {"wide", [] { return with_seconds(wide_run()); }},
+      {"huge", huge_run},
+      {"cache", cache_run},
+      {"long", long_run}};
+  return runs.at(name)();
 }
 
 nlohmann::json read_json(const std::string& file) {
   return nlohmann::json::parse(base::read_file(file, std::uint64_t{1} << 32));
 }
 
+/// Throws when the run contradicts itself.
+void must_be_possible(const record::Run& run) {
+  for (const record::CaseResult& c : run.cases)
+    for (const record::Trial& t : c.trials)
+      for (const record::Finding& f : t.findings)
+        if (f.severity == record::Severity::fault)
+          throw std::runtime_error(c.facts.name + " contradicts itself: " + f.reason);
+}
+
+void must_keep_to(const valijson::Schema& schema, const std::string& file) {
+  const nlohmann::json saved = read_json(file);
+  valijson::ValidationResults problems;
+  if (valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(saved), &problems))
+    return;
+  valijson::ValidationResults::Error problem;
+  problems.popError(problem);
+  throw std::runtime_error(file + ": not a run file: " + problem.description);
+}
+
 }  // namespace
 
-int main(int count, char** words) {
-  if (count != 3) return 2;
+int main(int count, char** words) try {
+  if (count < 3) return 2;
   valijson::Schema schema;
   const nlohmann::json document = read_json(words[2]);
   valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(document), schema);
-  for (auto& [name, run] : runs()) {
+  for (int i = 3; i < count; ++i) {
+    record::Run run = run_named(words[i]);
     verdict::judge(run);
-    const std::filesystem::path folder = std::filesystem::path(words[1]) / name;
+    must_be_possible(run);
+    const std::filesystem::path folder = std::filesystem::path(words[1]) / words[i];
     std::filesystem::create_directories(folder);
     record::save(run, folder / "run.json");
-    const nlohmann::json saved = read_json(folder / "run.json");
-    valijson::ValidationResults problems;
-    if (!valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(saved), &problems)) {
-      valijson::ValidationResults::Error problem;
-      problems.popError(problem);
-      std::fprintf(stderr, "%s: not a run file: %s\n", name.c_str(), problem.description.c_str());
-      return 1;
-    }
-    for (const record::CaseResult& c : run.cases)
-      for (const record::Trial& t : c.trials)
-        for (const record::Finding& f : t.findings)
-          if (f.severity == record::Severity::fault) {
-            std::fprintf(stderr, "%s: %s contradicts itself: %s\n", name.c_str(), c.facts.name.c_str(),
-                         f.reason.c_str());
-            return 1;
-          }
+    must_keep_to(schema, folder / "run.json");
   }
   return 0;
+} catch (const std::exception& problem) {
+  std::fprintf(stderr, "%s\n", problem.what());
+  return 1;
 }

@@ -3,24 +3,23 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { crampedWords, faintWords, markersOf, nonsense, overflow, structure, ticksOf } from "./checks.mjs";
-import { folder, launch, makeReports, open, pageOf, recordOf, tidy } from "./pages.mjs";
+import { axisOf } from "./axes.mjs";
+import { crampedWords, faintWords, markersOf, nonsense, ticksOf } from "./checks.mjs";
+import { folder, hold, launch, makeReport, makeReports, open, pageOf, recordOf, tidy } from "./pages.mjs";
 
 const names = ["study", "scales", "empty", "single", "gaps", "failed", "refused", "hostile", "wide", "huge"];
 let browser;
 
 before(async () => {
-  makeReports(names);
+  makeReports([...names, "before"]);
+  makeReport("change.html", ["study"], "before");
+  makeReport("both.html", ["before", "study"]);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   tidy();
 });
-
-async function hold(page, name, checks = [faintWords, crampedWords, overflow, nonsense, structure]) {
-  for (const check of checks) assert.deepEqual(await page.evaluate(check), [], `${name}: ${check.name}`);
-}
 
 for (const name of [...names, "change.html", "both.html"])
   test(`${name} keeps every rule at 1280 px in the light and at 390 px in the dark`, async () => {
@@ -52,23 +51,6 @@ test("axe finds no serious violation", async () => {
       );
     });
 });
-
-/** Milliseconds, a rate or a share, as a tick says it. */
-function valueOf(words) {
-  const [number, unit = ""] = words.split(" ");
-  return Number(number) * ({ s: 1000, ms: 1, µs: 0.001, "%": 0.01, "": 1 }[unit] ?? NaN);
-}
-
-/** From a value to its place, by two ticks of the axis alone. */
-function axisOf(ticks, axis, log) {
-  const found = ticks
-    .filter((t) => t.axis === axis && !Number.isNaN(valueOf(t.words)) && (!log || valueOf(t.words) > 0))
-    .map((t) => ({ value: log ? Math.log10(valueOf(t.words)) : valueOf(t.words), at: axis === "x" ? t.x : t.y }))
-    .sort((a, b) => a.value - b.value);
-  const [low, high] = [found[0], found[found.length - 1]];
-  return (value) =>
-    low.at + (((log ? Math.log10(value) : value) - low.value) / (high.value - low.value)) * (high.at - low.at);
-}
 
 const palette = ["#276BFB", "#BD5A13", "#105140", "#7C1975"];
 const targets = (record) => [...new Set(record.cases.map((c) => c.target))];
@@ -104,6 +86,70 @@ for (const name of ["study", "gaps"])
       await agrees(page, record, "latency", false, (c) => c.merged.response_time.p99?.value_ms);
     });
   });
+
+/** The chart has a marker at each of these places, and no other one. */
+function stand(markers, places, what) {
+  assert.equal(markers.length, places.length, what);
+  for (const { x, y, colour, name } of places)
+    assert.ok(
+      markers.some((m) => m.colour.toUpperCase() === colour && Math.abs(m.x - x) < 0.5 && Math.abs(m.y - y) < 0.5),
+      `${what}: no marker of ${name} at ${x}, ${y}`,
+    );
+}
+
+test("the knee, the percentiles and the seconds are drawn where the record has them", async () => {
+  const record = recordOf("study");
+  const colourOf = (target) => palette[targets(record).indexOf(target)];
+  await open(browser, "study", {}, async (page) => {
+    const read = async (kind) => [await page.evaluate(markersOf, kind), await page.evaluate(ticksOf, kind)];
+    const at100 = record.cases.filter((c) => c.connections === 100); // the largest load that all withstood
+
+    const [points, kneeTicks] = await read("knee");
+    const [rate, p99] = [axisOf(kneeTicks, "x", false), axisOf(kneeTicks, "y", true)];
+    const measured = record.cases.filter((c) => c.merged.response_time.p99);
+    stand(
+      points,
+      measured.map((c) => ({
+        x: rate(c.merged.rps),
+        y: p99(c.merged.response_time.p99.value_ms),
+        colour: colourOf(c.target),
+        name: c.name,
+      })),
+      "knee",
+    );
+
+    const [quantiles, spectrumTicks] = await read("percentiles");
+    const latency = axisOf(spectrumTicks, "y", true);
+    const rarer = spectrumTicks.filter((t) => t.axis === "x" && t.words.endsWith(" %"));
+    const xOf = (q) => rarer.find((t) => t.words === `${q.slice(1)} %`)?.x;
+    const drawn = at100.flatMap((c) =>
+      Object.entries(c.merged.response_time)
+        .filter(([q]) => q.startsWith("p"))
+        .map(([q, figure]) => ({
+          x: xOf(q),
+          y: latency(figure.value_ms),
+          colour: colourOf(c.target),
+          name: `${c.name} ${q}`,
+        })),
+    );
+    stand(quantiles, drawn, "percentiles");
+
+    const [seconds, secondTicks] = await read("seconds");
+    const [second, ok] = [axisOf(secondTicks, "x", false), axisOf(secondTicks, "y", false)];
+    stand(
+      seconds,
+      at100[0].trials.flatMap((t, i) =>
+        t.measured.series.ok.map((n, s) => ({
+          x: second(s + 1),
+          y: ok(n),
+          colour: palette[i],
+          name: `trial ${i + 1}, second ${s + 1}`,
+        })),
+      ),
+      "seconds",
+    );
+  });
+});
 
 test("a case that did not run leaves a gap, and is named with its reason", async () => {
   await open(browser, "gaps", {}, async (page) => {

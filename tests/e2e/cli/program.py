@@ -54,6 +54,8 @@ def strict_json(text):
 class CliTest(unittest.TestCase):
     """A test with a working folder of its own, and the promise that no process of it is left at the end."""
 
+    program = PROGRAM
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="backbench-e2e-")
         self.addCleanup(folder.cleanup)
@@ -74,7 +76,7 @@ class CliTest(unittest.TestCase):
 
     def start(self, *words, environment=None, **how):
         how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL, **how}
-        return subprocess.Popen([PROGRAM, *words], cwd=self.folder, text=True,
+        return subprocess.Popen([self.program, *words], cwd=self.folder, text=True,
                                 env=self.environment(**(environment or {})), **how)
 
     def run_program(self, *words, environment=None, **how):

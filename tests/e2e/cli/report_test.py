@@ -1,10 +1,10 @@
 """The HTML report from the command line. What it looks like is held by tests/e2e/browser."""
 
 import json
+import os
 import re
 import unittest
 
-import program
 from program import CliTest
 
 WITHOUT = "built without the page"
@@ -57,6 +57,26 @@ class Report(CliTest):
         done = self.run_program("report", str(self.results()), "-o", "no/such/folder/page.html")
         self.assert_exit(done, 4)
         self.assertIn("page.html", done.err)
+
+
+@unittest.skipUnless("BACKBENCH_WITHOUT_PAGE" in os.environ, "ctest names the program to test")
+class BuiltWithoutNpm(CliTest):
+    program = os.environ.get("BACKBENCH_WITHOUT_PAGE")
+
+    def test_a_run_is_as_good_and_says_in_one_line_what_is_missing(self):
+        done = self.run_program("run", self.suite(), "--no-plots")
+        self.assert_exit(done, 0)
+        self.assertEqual(len(self.run_file()["cases"]), 2)
+        self.assertFalse((self.results() / "report.html").exists())
+        said = [line for line in done.err.splitlines() if "report.html" in line]
+        self.assertEqual(len(said), 1, done.err)
+        self.assertRegex(said[0], f"{WITHOUT}.*npm.*scripts/setup")
+
+    def test_report_says_the_same_and_is_4(self):
+        done = self.run_program("report", "anything")
+        self.assert_exit(done, 4)
+        self.assertRegex(done.err, f"{WITHOUT}.*apt install npm.*scripts/setup")
+        self.assertEqual(done.out, "")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,16 @@ core.use([BarChart, CustomChart, LineChart, GraphicComponent, GridComponent, Too
 export type Chart = core.EChartsType;
 export type Option = core.EChartsCoreOption;
 
+/** What ECharts hands to the function that draws an item of a custom series. */
+export interface RenderApi {
+  value(dimension: number): number;
+  coord(at: number[]): number[];
+  size(of: number[]): number[];
+}
+
 export const fontFamily = 'Inter, system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 export const fontSize = 12;
+export const lineHeight = 15;
 
 export function open(place: HTMLElement, width: number, height: number): Chart {
   return core.init(place, undefined, { renderer: "svg", width, height });

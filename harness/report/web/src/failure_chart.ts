@@ -9,6 +9,7 @@ import { type Case, booksOf, failureKinds, type PageData } from "./record";
 import { linearScale } from "./scale";
 import { state } from "./state";
 import type { Theme } from "./theme";
+import { tipLook } from "./tip";
 
 const mostRows = 24;
 
@@ -39,7 +40,7 @@ function drawing(bars: Bar[], width: number): Drawing {
     `${b.name}: ${format.share(b.total)} failed: ${failureKinds.flatMap((kind, k) => (b.shares[k]! > 0 ? [`${kind} ${format.share(b.shares[k]!)}`] : [])).join(", ")}`;
   return {
     description: `Failed requests by kind. ${bars[0] ? say(bars[0]) : "Nothing failed."}`,
-    stops: [bars.map((b, dataIndex) => ({ seriesIndex: 0, dataIndex, text: say(b) }))],
+    stops: [bars.map((b, dataIndex) => ({ seriesIndex: 0, dataIndex, x: dataIndex, text: say(b) }))],
     option: {
       animation: false,
       grid: {
@@ -72,12 +73,7 @@ function drawing(bars: Bar[], width: number): Drawing {
       tooltip: {
         trigger: "axis",
         axisPointer: { type: "shadow" },
-        confine: true,
-        renderMode: "html",
-        transitionDuration: 0,
-        backgroundColor: theme.ground,
-        borderColor: theme.rule,
-        textStyle: { color: theme.text, fontFamily, fontSize },
+        ...tipLook(theme),
         formatter: (at: { dataIndex: number }[]) =>
           element("div", { class: "tip" }, named(at[0] ? say(bars[at[0].dataIndex]!) : "")),
       },

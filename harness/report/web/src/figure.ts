@@ -17,6 +17,7 @@ export interface FigureSpec {
   lead: string | (() => string);
   height: number | ((width: number) => number);
   controls?: HTMLElement[];
+  absent?(): string | undefined; // why there is nothing to draw; undefined when there is
   draw(width: number, height: number): Drawing;
   below?: () => Node[];
 }
@@ -65,6 +66,16 @@ export function figure(parent: HTMLElement, spec: FigureSpec): HTMLElement {
   let chart: Chart | undefined;
   let stops: Stop[][] = [];
   const draw = (): void => {
+    heading.textContent = typeof spec.title === "string" ? spec.title : spec.title();
+    const why = spec.absent?.();
+    place.hidden = why !== undefined;
+    if (why !== undefined) {
+      lead.textContent = why;
+      stops = [];
+      below.replaceChildren();
+      return;
+    }
+    lead.textContent = typeof spec.lead === "string" ? spec.lead : spec.lead();
     const width = state.printing ? printWidth : Math.floor(place.clientWidth);
     if (width <= 0) return;
     const height = typeof spec.height === "number" ? spec.height : spec.height(width);
@@ -75,8 +86,6 @@ export function figure(parent: HTMLElement, spec: FigureSpec): HTMLElement {
     chart.setOption(drawing.option, { notMerge: true });
     stops = drawing.stops;
     words.textContent = drawing.description;
-    heading.textContent = typeof spec.title === "string" ? spec.title : spec.title();
-    lead.textContent = typeof spec.lead === "string" ? spec.lead : spec.lead();
     below.replaceChildren(...(spec.below?.() ?? []));
   };
   drawn(draw);

@@ -1,122 +1,108 @@
-// The rates of all loads of one target, second by second, as a heat map.
+// The response times of one trial as a heat map (B. Gregg, "Visualizing System Latency", CACM 53/7, 2010): stalls, warm-up
+// and answers of two kinds show here and in no average.
 
-import { element, named } from "./dom";
-import { fontFamily, fontSize, textWidth } from "./echarts";
+import { axisOptions } from "./axes";
+import { choice } from "./dom";
+import { fontFamily } from "./echarts";
 import { type Drawing, figure } from "./figure";
 import * as format from "./format";
+import { heatKey } from "./heat_colours";
+import { heatSeries } from "./heat_series";
+import { heatFrame, type HeatSpec, heatSpec } from "./heat_spec";
+import { cellTip, cellWords, endLabels } from "./heat_words";
+import type { Stop } from "./keyboard";
+import { latencyMap } from "./latency_map";
 import { levelText } from "./load_charts";
-import type { Series } from "./model";
-import { wholeSeconds, wholeTrials } from "./record";
-import { state } from "./state";
-import { colourOf, mixed } from "./theme";
+import type { Panel } from "./model";
+import { lostShare, wholeSeconds } from "./record";
+import { caseOf, type Chosen, trialOf, trialsOf } from "./second_choice";
+import { changed, drawn, state } from "./state";
+import { tipLook } from "./tip";
 
-interface Row {
-  level: number;
-  trial: number;
-  first: boolean;
-  seconds: number[];
-  failed: number[];
+const height = 350;
+const leastRowHeight = 5;
+
+function specOf(panel: Panel, chosen: Chosen): HeatSpec | undefined {
+  const measured = trialOf(panel, chosen)?.measured;
+  const data = measured?.series.latency_columns;
+  const map = data && latencyMap(data, wholeSeconds(measured).length, Math.floor((height - 64) / leastRowHeight));
+  return map && heatSpec(map, measured, chosen.series.style);
 }
 
-function rowsOf(series: Series): Row[] {
-  return [...series.points].reverse().flatMap((p) =>
-    (p.case && p.measured ? wholeTrials(p.case) : []).map((t, i) => ({
-      level: p.level,
-      trial: t.index + 1,
-      first: i === 0,
-      seconds: wholeSeconds(t.measured),
-      failed: t.measured.series.failed,
-    })),
+function heatDrawing(spec: HeatSpec, width: number): Drawing {
+  const { theme } = state;
+  const { map } = spec;
+  const frame = heatFrame(spec, width, height);
+  const rows: Stop[][] = Array.from({ length: map.highest - map.lowest + 1 }, () => []);
+  map.cells.forEach((cell, dataIndex) =>
+    rows[map.highest - cell.row]!.push({ seriesIndex: 0, dataIndex, x: cell.column, text: cellWords(spec, cell) }),
   );
-}
-
-interface HeatApi {
-  value(dimension: number): number;
-  coord(at: number[]): number[];
-  size(of: number[]): number[];
-}
-
-function heatDrawing(series: Series, rows: Row[]): Drawing {
-  const theme = state.theme;
-  const colour = colourOf(series.style, theme);
-  const text = { fontFamily, fontSize, color: theme.muted };
-  const cells = rows.flatMap((row, y) =>
-    row.seconds.map((ok, x) => ({ x, y, ok, share: ok / Math.max(1, ...row.seconds) })),
-  );
-  const most = Math.max(1, ...rows.map((r) => r.seconds.length));
-  const say = (c: { x: number; y: number; ok: number }): string => {
-    const failed = rows[c.y]!.failed[c.x] ?? 0;
-    return `load ${levelText(rows[c.y]!.level)}, trial ${rows[c.y]!.trial}, second ${c.x + 1}: ${format.count(c.ok)} correct${failed > 0 ? `, ${format.count(failed)} failed` : ""}`;
-  };
-  const every = Math.max(1, Math.ceil(most / 8));
-  const labels = Math.ceil(Math.max(8, ...rows.map((r) => textWidth(levelText(r.level)))));
   return {
-    description: cells[0] ? `Correct responses by second for every load. ${say(cells[0])}.` : "Nothing was measured.",
-    stops: rows.map((_, y) =>
-      cells.flatMap((c, dataIndex) => (c.y === y ? [{ seriesIndex: 0, dataIndex, text: say(c) }] : [])),
-    ),
+    description: `Response times by second. The slowest: ${rows[0]![0]!.text}.`,
+    stops: rows,
     option: {
       animation: false,
-      grid: { left: labels + 14, right: 10, top: 8, bottom: 48, outerBoundsMode: "none" },
-      xAxis: {
-        type: "category",
-        data: Array.from({ length: most }, (_, i) => String(i + 1)),
-        name: "Second of the measured window",
-        nameLocation: "middle",
-        nameGap: 28,
-        nameTextStyle: text,
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: theme.axis } },
-        axisLabel: { ...text, interval: (i: number) => (i + 1) % every === 0 || (i === 0 && every < 3) },
-      },
-      yAxis: {
-        type: "category",
-        data: rows.map((r) => (r.first ? levelText(r.level) : "")),
-        inverse: true,
-        axisTick: { show: false },
-        axisLine: { show: false },
-        axisLabel: { ...text, interval: 0 },
-      },
+      textStyle: { fontFamily },
+      ...axisOptions(spec, frame, theme),
       tooltip: {
-        confine: true,
-        renderMode: "html",
-        transitionDuration: 0,
-        backgroundColor: theme.ground,
-        borderColor: theme.rule,
-        textStyle: { color: theme.text, fontFamily, fontSize },
-        formatter: (at: { dataIndex: number }) =>
-          element("div", { class: "tip" }, named(series.label), `, ${say(cells[at.dataIndex]!)}`),
+        ...tipLook(theme),
+        formatter: (at: { dataIndex: number }) => cellTip(spec, map.cells[at.dataIndex]!),
       },
-      series: [
-        {
-          type: "custom",
-          data: cells.map((c) => [c.x, c.y, c.share]),
-          renderItem: (_: unknown, api: HeatApi) => {
-            const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)]);
-            const [w = 0, h = 0] = api.size([1, 1]);
-            const share = api.value(2);
-            // A second without one answer is no pale one: it is marked.
-            return {
-              type: "rect",
-              shape: { x: x - w / 2 + 0.5, y: y - h / 2 + 0.5, width: Math.max(1, w - 1), height: Math.max(1, h - 1) },
-              style:
-                share > 0
-                  ? { fill: mixed(theme.ground, colour, 0.06 + 0.94 * share ** 2) }
-                  : { fill: theme.ground, stroke: theme.bad, lineWidth: 1.5 },
-            };
-          },
-        },
-      ],
+      graphic: endLabels(spec, frame, theme),
+      series: heatSeries(spec, theme),
     },
   };
 }
 
-export function heatFigure(parent: HTMLElement, chosen: { series: Series }): void {
+function leadOf(panel: Panel, chosen: Chosen, spec: HeatSpec): string {
+  const { columnSeconds } = spec.map;
+  const lost = lostShare(trialOf(panel, chosen)!.measured.window);
+  const timeout_s = caseOf(panel, chosen)?.timeout_s;
+  const timeouts = `Timeouts${timeout_s === undefined ? "" : ` (${format.latencyTick(timeout_s * 1000)})`}`;
+  const longer = spec.boundName === "timeout" ? timeouts : "Requests that had not ended when the window closed";
+  return [
+    `Each column is ${columnSeconds === 1 ? "a second" : `${columnSeconds} seconds`}; the stronger a cell, the larger the share of its requests that took so long. Stalls, warm-up and two kinds of answers show here and in no average.`,
+    ...(spec.map.bound ? [`${longer} stand at the dotted line or above it: they took that long or longer.`] : []),
+    ...(lost > 0 ? [`${format.share(lost)} of the requests failed without a response time and are not on it.`] : []),
+  ].join(" ");
+}
+
+/** A choice among the trials of the case that is chosen, gone where there is but one. */
+function trialChoice(panel: Panel, chosen: Chosen): HTMLElement {
+  const label = choice("Trial", [], 0, (i) => {
+    chosen.trial = i;
+    changed();
+  });
+  const select = label.querySelector("select")!;
+  drawn(() => {
+    const trials = trialsOf(panel, chosen);
+    chosen.trial = Math.max(0, Math.min(chosen.trial, trials.length - 1));
+    if (select.options.length !== trials.length)
+      select.replaceChildren(...trials.map((_, i) => new Option("", String(i))));
+    trials.forEach((t, i) => (select.options[i]!.text = String(t.index + 1)));
+    select.selectedIndex = chosen.trial;
+    label.hidden = trials.length < 2;
+  });
+  return label;
+}
+
+/** Nothing where no trial has its response times by second. */
+export function heatFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void {
+  const all = panel.series.flatMap((series) => panel.levels.flatMap((level) => trialsOf(panel, { series, level })));
+  if (!all.some((t) => t.measured.series.latency_columns)) return;
+  let spec: HeatSpec | undefined;
   figure(parent, {
     kind: "heat",
-    title: () => `Steadiness at every load: ${chosen.series.label}`,
-    lead: "Each row is a trial, each cell a second. Darker is nearer to the trial's best second; a red frame is a second without a correct response.",
-    height: () => Math.max(180, 66 + rowsOf(chosen.series).length * (rowsOf(chosen.series).length > 24 ? 12 : 18)),
-    draw: () => heatDrawing(chosen.series, rowsOf(chosen.series)),
+    height,
+    title: () =>
+      `Latency over time: ${chosen.series.label}, ${levelText(chosen.level)} ${panel.axis.name.toLowerCase()}`,
+    lead: () => leadOf(panel, chosen, spec!),
+    controls: [trialChoice(panel, chosen)],
+    absent: () => {
+      spec = specOf(panel, chosen);
+      return spec ? undefined : "No response times by second are on record for this one.";
+    },
+    draw: (width) => heatDrawing(spec!, width),
+    below: () => [heatKey(spec!)],
   });
 }

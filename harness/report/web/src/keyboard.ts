@@ -6,7 +6,12 @@ import type { Chart } from "./echarts";
 export interface Stop {
   seriesIndex: number;
   dataIndex: number;
+  x: number; // rows need not have the same points: up and down go to the nearest
   text: string;
+}
+
+function nearest(points: readonly Stop[], x: number): number {
+  return points.reduce((best, p, i) => (Math.abs(p.x - x) < Math.abs(points[best]!.x - x) ? i : best), 0);
 }
 
 export function steerable(
@@ -17,50 +22,42 @@ export function steerable(
 ): void {
   let row = 0;
   let column = -1;
+  let wished: number | undefined; // the x that was gone to along a row, kept while rows are changed
 
-  const show = (): void => {
-    const rows = stops().filter((r) => r.length > 0);
-    if (rows.length === 0) return;
-    row = (row + rows.length) % rows.length;
-    const points = rows[row]!;
-    column = Math.min(Math.max(column, 0), points.length - 1);
-    const stop = points[column]!;
-    chart()?.dispatchAction({ type: "showTip", seriesIndex: stop.seriesIndex, dataIndex: stop.dataIndex });
-    live.textContent = stop.text;
-  };
   const leave = (): void => {
     chart()?.dispatchAction({ type: "hideTip" });
+    chart()?.dispatchAction({ type: "downplay" });
     live.textContent = "";
+  };
+  const go = (across: number, down: number): void => {
+    const rows = stops().filter((r) => r.length > 0);
+    if (rows.length === 0) return;
+    row = (row + down + rows.length) % rows.length;
+    const points = rows[row]!;
+    column = down !== 0 && wished !== undefined ? nearest(points, wished) : column + across;
+    column = Math.min(Math.max(column, 0), points.length - 1);
+    const { seriesIndex, dataIndex, x, text } = points[column]!;
+    if (down === 0) wished = x;
+    chart()?.dispatchAction({ type: "downplay" });
+    chart()?.dispatchAction({ type: "highlight", seriesIndex, dataIndex });
+    chart()?.dispatchAction({ type: "showTip", seriesIndex, dataIndex });
+    live.textContent = text;
+  };
+  const moves: Record<string, [across: number, down: number]> = {
+    ArrowRight: [1, 0],
+    ArrowLeft: [-1, 0],
+    ArrowDown: [0, 1],
+    ArrowUp: [0, -1],
+    Home: [-Infinity, 0],
+    End: [Infinity, 0],
   };
 
   place.addEventListener("keydown", (event) => {
-    switch (event.key) {
-      case "ArrowRight":
-        ++column;
-        break;
-      case "ArrowLeft":
-        --column;
-        break;
-      case "ArrowDown":
-        ++row;
-        break;
-      case "ArrowUp":
-        --row;
-        break;
-      case "Home":
-        column = 0;
-        break;
-      case "End":
-        column = Number.MAX_SAFE_INTEGER;
-        break;
-      case "Escape":
-        leave();
-        return;
-      default:
-        return;
-    }
+    if (event.key === "Escape") leave();
+    const move = moves[event.key];
+    if (!move) return;
     event.preventDefault();
-    show();
+    go(...move);
   });
   place.addEventListener("blur", leave);
 }

@@ -1,21 +1,18 @@
 // Lines over a scale with markers, bands over the trials, and names at the lines' ends.
 
+import { axisOptions } from "./axes";
+import { fontFamily, type Option, type RenderApi } from "./echarts";
 import type { Drawing } from "./figure";
 import type { Stop } from "./keyboard";
-import { fontFamily, fontSize, type Option, textWidth } from "./echarts";
-import { faded, frameOf, headOf, type LineSeries, type LineSpec, pixelX, pixelY } from "./line_spec";
+import { faded, frameOf, headOf, type LineSeries, type LineSpec } from "./line_spec";
 import { tooltip } from "./line_tip";
 import { chartWords } from "./line_words";
-import { readable } from "./scale";
 import { state } from "./state";
 import { colourOf, type Style, type Theme } from "./theme";
 
 export function lineDrawing(spec: LineSpec, width: number, height: number): Drawing {
   const theme = state.theme;
   const frame = frameOf(spec, width, height);
-  const xLabel = (p: number): string => spec.xTick(spec.x.value(p));
-  const yLabel = (p: number): string => spec.yTick(spec.y.value(p));
-  const text = { fontFamily, fontSize, color: theme.muted };
   const series: object[] = [];
   const stops: Stop[][] = [];
   for (const one of spec.series) {
@@ -24,7 +21,14 @@ export function lineDrawing(spec: LineSpec, width: number, height: number): Draw
       one.points.flatMap((p, dataIndex) =>
         p.y === undefined || spec.y.position(p.y) === undefined
           ? []
-          : [{ seriesIndex: series.length, dataIndex, text: `${one.label}, ${headOf(spec, p)}: ${p.text}` }],
+          : [
+              {
+                seriesIndex: series.length,
+                dataIndex,
+                x: dataIndex,
+                text: `${one.label}, ${headOf(spec, p)}: ${p.text}`,
+              },
+            ],
       ),
     );
     series.push(lineOf(one, spec, theme));
@@ -35,49 +39,7 @@ export function lineDrawing(spec: LineSpec, width: number, height: number): Draw
   const option: Option = {
     animation: false,
     textStyle: { fontFamily },
-    grid: { left: frame.left, right: frame.right, top: frame.top, bottom: frame.bottom, outerBoundsMode: "none" },
-    xAxis: {
-      type: "value",
-      min: spec.x.min,
-      max: spec.x.max,
-      name: spec.xName,
-      nameLocation: "middle",
-      nameGap: 30,
-      nameTextStyle: text,
-      axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis } },
-      axisTick: { show: true, customValues: spec.x.ticks, lineStyle: { color: theme.axis } },
-      axisLabel: {
-        ...text,
-        hideOverlap: false,
-        formatter: xLabel,
-        customValues: readable(
-          spec.x.ticks,
-          (t) => pixelX(frame, spec.x, t),
-          (t) => textWidth(xLabel(t)),
-        ),
-      },
-      splitLine: { show: false },
-      axisPointer: { snap: true },
-    },
-    yAxis: {
-      type: "value",
-      min: spec.y.min,
-      max: spec.y.max,
-      axisLine: { show: false },
-      axisTick: { show: false, customValues: spec.y.ticks },
-      axisLabel: {
-        ...text,
-        hideOverlap: false,
-        formatter: yLabel,
-        customValues: readable(
-          spec.y.ticks,
-          (t) => pixelY(frame, spec.y, t),
-          () => 14,
-          2,
-        ),
-      },
-      splitLine: { show: true, lineStyle: { color: theme.rule } },
-    },
+    ...axisOptions(spec, frame, theme),
     tooltip: tooltip(spec, theme),
     graphic: chartWords(spec, frame, theme),
     series,
@@ -119,10 +81,6 @@ function lineOf(one: LineSeries, spec: LineSpec, theme: Theme): object {
       };
     }),
   };
-}
-
-interface RenderApi {
-  coord(at: number[]): number[];
 }
 
 /** From the lowest to the highest trial, one area for each stretch without a gap. */

@@ -1,7 +1,7 @@
 // What a chart of lines consists of, and where its parts lie.
 
+import { type Axes, type Frame, marginsOf } from "./axes";
 import { textWidth } from "./echarts";
-import type { Scale } from "./scale";
 import { state } from "./state";
 import type { Style } from "./theme";
 
@@ -21,12 +21,7 @@ export interface LineSeries {
   fact?: string; // under the name at the line's end
 }
 
-export interface LineSpec {
-  x: Scale;
-  xName: string;
-  xTick(value: number): string;
-  y: Scale;
-  yTick(value: number): string;
+export interface LineSpec extends Axes {
   series: LineSeries[];
   endLabels: boolean;
   reference?: { y: number; label: string };
@@ -35,25 +30,11 @@ export interface LineSpec {
   description: string;
 }
 
-export interface Frame {
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-  width: number;
-  height: number;
-}
-
-export const lineHeight = 15;
 export const labelRoom = (width: number): number => Math.min(150, width * 0.28);
 
 export function frameOf(spec: LineSpec, width: number, height: number): Frame {
-  const left = Math.ceil(Math.max(...spec.y.ticks.map((t) => textWidth(spec.yTick(spec.y.value(t)))), 8)) + 14;
-  const lastTick = spec.x.ticks[spec.x.ticks.length - 1];
-  let right = Math.max(
-    18,
-    Math.ceil(lastTick === undefined ? 0 : textWidth(spec.xTick(spec.x.value(lastTick))) / 2) + 4,
-  );
+  const { left, right: tickRoom } = marginsOf(spec);
+  let right = tickRoom;
   if (spec.endLabels && spec.series.length > 0)
     right =
       14 +
@@ -74,11 +55,6 @@ export function frameOf(spec: LineSpec, width: number, height: number): Frame {
 export function factsFit(spec: LineSpec, width: number): boolean {
   return spec.series.length <= 6 && width >= 420;
 }
-
-export const pixelX = (f: Frame, s: Scale, p: number): number =>
-  f.left + ((p - s.min) / (s.max - s.min)) * (f.width - f.left - f.right);
-export const pixelY = (f: Frame, s: Scale, p: number): number =>
-  f.height - f.bottom - ((p - s.min) / (s.max - s.min)) * (f.height - f.top - f.bottom);
 
 /** What a point of the series belongs to, as its words say it. */
 export const headOf = (spec: LineSpec, p: LinePoint): string => spec.at?.(p.x) ?? p.mark ?? "";

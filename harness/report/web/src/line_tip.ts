@@ -1,9 +1,9 @@
 // What is shown for a place on a chart of lines that is pointed at.
 
 import { element, named } from "./dom";
-import { fontFamily, fontSize } from "./echarts";
 import { headOf, type LineSpec } from "./line_spec";
 import type { Theme } from "./theme";
+import { tipLook } from "./tip";
 
 interface Hovered {
   seriesName: string;
@@ -30,13 +30,8 @@ export function tooltip(spec: LineSpec, theme: Theme): object {
   };
   return {
     trigger: spec.at ? "axis" : "item",
-    confine: true,
+    ...tipLook(theme),
     formatter: words,
-    renderMode: "html",
-    transitionDuration: 0,
-    backgroundColor: theme.ground,
-    borderColor: theme.rule,
-    textStyle: { color: theme.text, fontFamily, fontSize },
     axisPointer: { type: "line", lineStyle: { color: theme.axis, type: "dashed" }, animation: false },
   };
 }

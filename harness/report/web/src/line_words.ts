@@ -1,18 +1,9 @@
 // The words in a chart of lines: names at the lines' ends or beside their points, and that of the reference.
 
-import { fontFamily, fontSize, textWidth } from "./echarts";
+import { type Frame, pixelX, pixelY } from "./axes";
+import { fontFamily, fontSize, lineHeight, textWidth } from "./echarts";
 import { beside, cut, spread } from "./labels";
-import {
-  factsFit,
-  faded,
-  type Frame,
-  labelRoom,
-  lineHeight,
-  type LinePoint,
-  type LineSpec,
-  pixelX,
-  pixelY,
-} from "./line_spec";
+import { factsFit, faded, labelRoom, type LinePoint, type LineSpec } from "./line_spec";
 import { colourOf, type Theme } from "./theme";
 
 export function chartWords(spec: LineSpec, frame: Frame, theme: Theme): object[] {

@@ -21,12 +21,28 @@ export type FailureKind = (typeof failureKinds)[number];
 
 export type Books = Record<FailureKind | "ok", number>;
 
+/**
+ * Response times over the window, as report/latency_columns.hpp has made them for the page of the record's histograms:
+ * each column is `column_s` seconds.
+ */
+export interface LatencyColumns {
+  column_s: number;
+  at_least?: { from_ms: number; bin: number }; // from here up stand those that timed out or had not ended: they took longer
+  p50_ms: (number | null)[];
+  p99_ms: (number | null)[];
+  /**
+   * Requests by response time; bin n goes from 2^(n/8) ns to 2^((n+1)/8) ns. A number from 0 up counts the requests of
+   * the next bin, -n leaves out n bins that are empty.
+   */
+  bins: number[][];
+}
+
 export interface Measured {
   figures: { rps?: number; failed: number; failed_share?: number };
   window_ns: number;
   window: Books;
   response_time: Summary;
-  series: { ok: number[]; completed: number[]; failed: number[] };
+  series: { ok: number[]; failed: number[]; latency_columns?: LatencyColumns };
   interrupted: boolean;
 }
 
@@ -63,6 +79,7 @@ export interface Case {
   pipelining: number;
   requests_per_connection: number;
   error_budget: number;
+  timeout_s?: number;
   merged?: Merged;
   trials: Trial[];
 }
@@ -93,12 +110,22 @@ export function booksOf(c: Case): Books {
   return sum;
 }
 
-/** Whether so many requests failed without a latency that those of the others are lower bounds. A timeout has one. */
+/** Requests that ended, and those of them that have no response time. A timeout has one. */
+function endedAndLost(books: Books): [ended: number, lost: number] {
+  const sum = (kinds: readonly FailureKind[]): number => kinds.reduce((n, kind) => n + books[kind], 0);
+  return [books.ok + sum(failureKinds), sum(failureKinds.filter((kind) => kind !== "timeout"))];
+}
+
+/** Whether so many requests failed without a latency that those of the others are lower bounds. */
 export function onlySurvivors(c: Case): boolean {
-  const books = booksOf(c);
-  const ended = books.ok + failureKinds.reduce((n, kind) => n + books[kind], 0);
-  const lost = failureKinds.reduce((n, kind) => n + (kind === "timeout" ? 0 : books[kind]), 0);
+  const [ended, lost] = endedAndLost(booksOf(c));
   return lost > c.error_budget * ended;
+}
+
+/** The share of requests that failed without a response time. */
+export function lostShare(books: Books): number {
+  const [ended, lost] = endedAndLost(books);
+  return ended > 0 ? lost / ended : 0;
 }
 
 /** Whole seconds: the last one may be a part and would look like a fall. */

@@ -65,6 +65,14 @@ export function logScale(values: readonly number[]): Scale {
   return scale(true, min, max, ticks);
 }
 
+/** Over the seconds of a window, counted from 1, with ticks at some of them. */
+export function secondScale(seconds: number): Scale {
+  const all = linearScale(Math.max(1, seconds), 6);
+  const room = Math.max(0.5, seconds * 0.03);
+  const ticks = all.ticks.filter((t) => t >= 1 && t <= seconds && Number.isInteger(t));
+  return { ...all, min: 1 - room, max: seconds + room, ticks: ticks[0] === 1 ? ticks : [1, ...ticks] };
+}
+
 /** Those of the ticks whose labels leave a gap between each other, the last and the first before those between. */
 export function readable(
   ticks: readonly number[],

@@ -1,5 +1,4 @@
-// Second by second: the rate of every trial of one case, and the rates of all loads of one target as a heat map. Stalls
-// and warm-up show here and in no average.
+// Second by second: the rate of every trial of one case, its response times, and the rates of all loads of one target.
 
 import { choice } from "./dom";
 import { figure } from "./figure";
@@ -7,11 +6,13 @@ import * as format from "./format";
 import { heatFigure } from "./heat_chart";
 import { lineDrawing } from "./line_chart";
 import type { LinePoint, LineSeries } from "./line_spec";
-import { calmLevel, type Panel, type Point, type Series } from "./model";
+import { calmLevel, type Panel, type Point } from "./model";
 import { wholeSeconds, wholeTrials } from "./record";
 import { levelText } from "./load_charts";
-import { linearScale, type Scale } from "./scale";
+import { linearScale, secondScale } from "./scale";
+import type { Chosen } from "./second_choice";
 import { changed } from "./state";
+import { steadinessFigure } from "./steadiness_chart";
 import { styleOf } from "./theme";
 
 function trialLines(point: Point): LineSeries[] {
@@ -28,18 +29,6 @@ function trialLines(point: Point): LineSeries[] {
       };
     }),
   }));
-}
-
-function secondScale(seconds: number): Scale {
-  const all = linearScale(Math.max(1, seconds), 6);
-  const room = Math.max(0.5, seconds * 0.03);
-  const ticks = all.ticks.filter((t) => t >= 1 && t <= seconds && Number.isInteger(t));
-  return { ...all, min: 1 - room, max: seconds + room, ticks: ticks[0] === 1 ? ticks : [1, ...ticks] };
-}
-
-interface Chosen {
-  series: Series;
-  level: number;
 }
 
 function secondsFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void {
@@ -91,11 +80,12 @@ function secondsFigure(parent: HTMLElement, panel: Panel, chosen: Chosen): void 
   });
 }
 
-/** Both look at the same target. Nothing where no seconds are known. It begins with the first one, at the largest load that all withstood. */
+/** All look at the same target. Nothing where no seconds are known. It begins with the first one, at the largest load that all withstood. */
 export function secondFigures(parent: HTMLElement, panel: Panel): void {
   const trials = panel.series.flatMap((s) => s.points.flatMap((p) => (p.case ? wholeTrials(p.case) : [])));
   if (!trials.some((t) => t.measured.series.ok.length > 0)) return;
-  const chosen: Chosen = { series: panel.series[0]!, level: calmLevel(panel) };
+  const chosen: Chosen = { series: panel.series[0]!, level: calmLevel(panel), trial: 0 };
   secondsFigure(parent, panel, chosen);
-  heatFigure(parent, chosen);
+  heatFigure(parent, panel, chosen);
+  steadinessFigure(parent, chosen);
 }

@@ -24,7 +24,7 @@ function trial(index: number, rps: number, window: Partial<Books> = { ok: 1000 }
       window_ns: 1e9,
       window: books(window),
       response_time: { count: 1000, censored: 0 },
-      series: { ok: [1000], completed: [1000], failed: [0] },
+      series: { ok: [1000], failed: [0] },
       interrupted: false,
     },
   };

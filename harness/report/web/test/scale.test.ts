@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { levelScale, linearScale, logScale, readable } from "../src/scale";
+import { levelScale, linearScale, logScale, readable, secondScale } from "../src/scale";
 
 test("a linear axis starts at zero and ends at a round step above the largest value", () => {
   const scale = linearScale(1584);
@@ -50,4 +50,11 @@ test("labels that would touch are left out, the ends never", () => {
     4,
   );
   assert.deepEqual(kept, [0, 50, 100]);
+});
+
+test("seconds are counted from one and have whole ticks", () => {
+  assert.deepEqual(secondScale(1).ticks, [1]);
+  assert.deepEqual(secondScale(10).ticks, [1, 2, 4, 6, 8, 10]);
+  const long = secondScale(600);
+  assert.ok(long.ticks[0] === 1 && long.ticks.every((t) => Number.isInteger(t) && t <= 600));
 });
