@@ -31,7 +31,9 @@ class Making {
       : benchmark_(benchmark), options_(options), stop_(stop), coins_(coins), block_(block) {}
 
   void make() {
-    for (const Arm arm : by_coin(coins_)) within(arm, [&] { start(arm); });
+    const std::array<Arm, 2> started = by_coin(coins_);
+    for (const Arm arm : started) within(arm, [&] { start(arm); });
+    for (const Arm arm : started) within(arm, [&] { wait_ready(arm); });
     for (const Arm arm : by_coin(coins_)) within(arm, [&] { connect(arm); });
     const MakeSlice slice = [this](Arm arm, base::Nanoseconds length) { return slice_of(arm, length); };
     Pace pace = options_.pace;
@@ -88,6 +90,11 @@ class Making {
     Side& up = side(arm);
     up.server = target::start(spec, how, stop_);
     up.mix = fixture::exchanges_of(c, up.server->address());
+  }
+
+  void wait_ready(Arm arm) {
+    const scenario::Case& c = benchmark_[arm];
+    Side& up = side(arm);
     for (std::size_t i = 0; i < up.mix.size(); ++i) {
       const target::ProbeRequest request{c.scenario->requests[i].method, up.mix[i].request_bytes,
                                          up.mix[i].check, c.scenario->timeout,

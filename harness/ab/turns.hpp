@@ -18,7 +18,7 @@ std::array<Arm, 2> by_coin(Coins& coins);
 struct Pace {
   base::Nanoseconds shortest = std::chrono::milliseconds{25};
   base::Nanoseconds longest = std::chrono::milliseconds{500};
-  int pairs = 20;  // of slices, one on each arm; fewer, and at least 4, when slices are so long that these
+  int pairs = 16;  // of slices, one on each arm; fewer, and at least 4, when slices are so long that these
                    // would load an arm for more than 2 s
   base::Nanoseconds warmup_most = std::chrono::seconds{2};  // of each arm
 };

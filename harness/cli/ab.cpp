@@ -1,5 +1,6 @@
 #include "cli/ab.hpp"
 
+#include "ab/turns.hpp"
 #include "ab/verdicts.hpp"
 #include "base/clock.hpp"
 #include "base/cpu_list.hpp"
@@ -43,7 +44,7 @@ struct AbWords {
   std::string suite, base, contender, filter, out, max_time = "20m", cpus, server_cpus, looks = "10,20,40",
                                                    format = "text";
   std::size_t confirm = 20;
-  int pairs = 20;
+  int pairs = ab::Pace{}.pairs;
   std::uint64_t seed = 0;
   bool all = false;
   bool require_verdict = false;
@@ -66,7 +67,7 @@ void describe(CLI::App& app, AbWords& words) {
   app.add_option("--confirm", words.confirm, "fresh blocks to confirm a change with (20)")
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
-  app.add_option("--pairs", words.pairs, "slices of each version in a block (20)")
+  app.add_option("--pairs", words.pairs, fmt::format("slices of each version in a block ({})", words.pairs))
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
   app.add_option("--server-cpus", words.server_cpus, "processors of both versions, such as 0 or 0-2")

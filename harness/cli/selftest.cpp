@@ -1,3 +1,4 @@
+#include "ab/turns.hpp"
 #include "ab/verdicts.hpp"
 #include "base/clock.hpp"
 #include "base/cpu_list.hpp"
@@ -101,7 +102,7 @@ bool false_alarm(const ab::Result& result) {
 struct SelftestWords {
   bool of_ab = false;
   int connections = 8;
-  int pairs = 20;
+  int pairs = ab::Pace{}.pairs;
   std::string max_time = "10m", out;
   std::uint64_t seed = 1;
 };
@@ -111,7 +112,7 @@ void describe(CLI::App& app, SelftestWords& words) {
   app.add_option("-c,--connections", words.connections, "open connections to each server (8)")
       ->type_name("N")
       ->check(CLI::Range(1, 10'000).description(""));
-  app.add_option("--pairs", words.pairs, "slices of each version in a block (20)")
+  app.add_option("--pairs", words.pairs, fmt::format("slices of each version in a block ({})", words.pairs))
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
   app.add_option("--max-time", words.max_time, "begin no block later than this (10m)")->type_name("DUR");

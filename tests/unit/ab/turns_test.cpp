@@ -66,7 +66,9 @@ TEST(TakeTurns, makes_pairs_of_both_arms_whose_order_the_coins_say) {
   Scripted script;
   Coins coins(3), same(3);
   Block block;
-  take_turns(Pace{}, 25ms, coins, script.maker(), block);
+  Pace pace;
+  pace.pairs = 20;
+  take_turns(pace, 25ms, coins, script.maker(), block);
   ASSERT_EQ(block.slices.size(), 40u);
   for (std::size_t pair = 0; pair < 20; ++pair) {
     const Arm first = same.flip() ? Arm::contender : Arm::base;
@@ -138,8 +140,8 @@ TEST(SliceLength, holds_enough_arrivals_of_an_open_loop_for_a_median) {
 }
 
 TEST(Pairs, are_fewer_when_slices_are_long_but_four_at_least) {
-  EXPECT_EQ(pairs_of(Pace{}, 25ms), 20);
-  EXPECT_EQ(pairs_of(Pace{}, 100ms), 20);
+  EXPECT_EQ(pairs_of(Pace{}, 25ms), 16);
+  EXPECT_EQ(pairs_of(Pace{}, 100ms), 16);
   EXPECT_EQ(pairs_of(Pace{}, 250ms), 8);
   EXPECT_EQ(pairs_of(Pace{}, 1s), 4);
   Pace few;
