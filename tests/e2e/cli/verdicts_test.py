@@ -155,6 +155,14 @@ scenarios: [{name: hello, connections: 2}]
         self.assertRegex(found["BB07"]["reason"], r"the first [34] s of the window were warm-up")
         self.assertRegex(found["BB07"]["cure"], r"`warmup` to [34] s")
 
+    def test_on_a_schedule_that_is_kept_the_response_time_tells_of_it(self):
+        # Slow or not, four connections answer 40 a second.
+        suite = self.SUITE.replace("connections: 2", "connections: 4, rate: 30/s")
+        self.assert_exit(self.run_program("run", self.suite(suite % kept_alive(4, 3))), 0)
+        found = self.findings(self.trial())
+        self.assertEqual(found["BB07"]["severity"], "spoils")
+        self.assertRegex(found["BB07"]["reason"], r"the first [34] s of the window were warm-up: the median response time was ")
+
 
 class UnequalWork(VerdictTest):
     """Two servers with the same answer, which differ in how they send it."""
