@@ -1,6 +1,7 @@
 #pragma once
 
 #include "metrics/measurement.hpp"
+#include "record/answer.hpp"
 #include "record/calibration.hpp"
 #include "record/finding.hpp"
 #include "record/surroundings.hpp"
@@ -45,6 +46,7 @@ struct Trial {
   std::string finished;
   std::optional<metrics::Measurement> measured;
   std::optional<std::string> failure;  // why the trial could not run, in one or more lines
+  std::vector<Answer> answers;  // to each request of the mix, before the load; empty when none is known
   std::optional<double>
       startup_ms;  // start of the target to its first correct answer; absent when it was up already
   std::optional<TargetCost> target_cost;  // absent when its processes are not ours to see

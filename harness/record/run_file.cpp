@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "record/answer_json.hpp"
 #include "record/calibration_json.hpp"
 #include "record/distribution_json.hpp"
 #include "record/measurement_json.hpp"
@@ -185,6 +186,7 @@ Json json_of(const Trial& t) {
   put_known(json, "finished", t.finished);
   if (t.startup_ms) json["startup_ms"] = *t.startup_ms;
   if (t.published_port) json["published_port"] = true;
+  if (!t.answers.empty()) json["answers"] = record::json_of(t.answers);
   if (t.failure) json["failure"] = *t.failure;
   if (t.target_cost) json["target_cost"] = record::json_of(*t.target_cost);
   if (t.limit) json["limit"] = record::json_of(*t.limit);
@@ -204,6 +206,7 @@ Trial trial_of(const Node& node) {
   t.finished = optional_text(members, "finished");
   if (const auto startup = members.find("startup_ms")) t.startup_ms = startup->number();
   if (const auto published = members.find("published_port")) t.published_port = published->flag();
+  if (const auto answers = members.find("answers")) t.answers = answers_of(*answers);
   if (const auto failure = members.find("failure")) t.failure = failure->text();
   if (const auto cost = members.find("target_cost")) t.target_cost = target_cost_of(*cost);
   if (const auto limit = members.find("limit")) t.limit = limit_verdict_of(*limit);

@@ -96,6 +96,8 @@ class Conversation {
       const auto& message = parser.get();
       if (message.result_int() < 200 && message.result_int() != 101) continue;
       result_.status = static_cast<int>(message.result_int());
+      result_.http_version = static_cast<int>(message.version());
+      result_.keeps_alive = parser.keep_alive();
       for (const auto& field : message) {
         const auto name = field.name_string();
         const auto value = field.value();

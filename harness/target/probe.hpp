@@ -33,6 +33,8 @@ struct ProbeResult {
   std::string peer;  // numeric address that was connected to, "127.0.0.1"; empty over a Unix-domain socket
   int peer_pid = 0;  // who listens there, over a Unix-domain socket
   int status = 0;
+  int http_version = 11;    // 10 or 11
+  bool keeps_alive = true;  // the connection could carry another request after this answer
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
 };

@@ -54,6 +54,9 @@ class Waiting {
       ProbeResult result = until_right(request);
       if (in_a_row_ == 0) answer.waited = base::Clock::now() - start_;
       answer.status = result.status;
+      answer.http_version = result.http_version;
+      answer.keeps_alive = result.keeps_alive;
+      answer.headers = std::move(result.headers);
       answer.body = std::move(result.body);
       if (++in_a_row_ >= times) return answer;
       pause_ = shortest_pause;

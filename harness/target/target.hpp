@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace backbench::target {
@@ -34,6 +35,9 @@ struct ProbeRequest {
 
 struct ProbeAnswer {
   int status = 0;
+  int http_version = 11;    // 10 or 11
+  bool keeps_alive = true;  // the connection could have carried another request
+  std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   base::Nanoseconds waited{0};  // from the call of wait_ready to the first of the correct answers in a row
 };

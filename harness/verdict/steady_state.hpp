@@ -8,7 +8,7 @@ namespace backbench::verdict {
 
 /// What a series of equal steps looks like.
 struct SteadyState {
-  std::size_t warm_up = 0;   // leading steps that lie clearly below all that follows
+  std::size_t warm_up = 0;   // leading steps that are clearly slower than all that follows
   double warm_up_level = 0;  // mean of those
   double level = 0;          // mean of the rest
   /// The rest changes its level: after this step of the series, from `before` to `after`.
@@ -20,10 +20,21 @@ struct SteadyState {
   std::optional<Change> change;
 };
 
-/// The leading steps that are at least a tenth, and six of the rest's own scatters (median absolute
-/// deviation), below the rest's median are warm-up; at most half of all. In what remains the most likely
+/// How a series tells that something was slow, and what counts as clear.
+struct SeriesBounds {
+  bool slow_is_high = false;  // as of latencies; of rates it is low
+  double warm_up = 0.1;       // distance of a leading step to the median of the rest, as a share of that
+  double change = 0.15;       // distance of two levels, as a share of the mean
+};
+inline constexpr SeriesBounds rate_bounds{};
+/// A queue makes latencies scatter more than rates. Two levels of which one is half as much again as the
+/// other are 0.4 of their mean apart.
+inline constexpr SeriesBounds latency_bounds{.slow_is_high = true, .warm_up = 1.0, .change = 0.4};
+
+/// The leading steps that are slower than the rest's median by that share of it, and by six of the rest's own
+/// scatters (median absolute deviation), are warm-up; at most half of all. In what remains the most likely
 /// change of level is sought and believed when a shuffled series shows one as large in at most two cases of
-/// a hundred and the levels differ by 15 % or more. Deterministic. Absent for fewer than 5 steps.
-std::optional<SteadyState> steady_state_of(std::span<const double> series);
+/// a hundred and the levels differ enough. Deterministic. Absent for fewer than 5 steps.
+std::optional<SteadyState> steady_state_of(std::span<const double> series, const SeriesBounds& bounds);
 
 }  // namespace backbench::verdict

@@ -155,6 +155,63 @@ scenarios: [{name: hello, connections: 2}]
         self.assertRegex(found["BB07"]["reason"], r"the first [34] s of the window were warm-up")
         self.assertRegex(found["BB07"]["cure"], r"`warmup` to [34] s")
 
+    def test_on_a_schedule_that_is_kept_the_response_time_tells_of_it(self):
+        # Slow or not, four connections answer 40 a second.
+        suite = self.SUITE.replace("connections: 2", "connections: 4, rate: 30/s")
+        self.assert_exit(self.run_program("run", self.suite(suite % kept_alive(4, 3))), 0)
+        found = self.findings(self.trial())
+        self.assertEqual(found["BB07"]["severity"], "spoils")
+        self.assertRegex(found["BB07"]["reason"], r"the first [34] s of the window were warm-up: the median response time was ")
+
+
+class UnequalWork(VerdictTest):
+    """Two servers with the same answer, which differ in how they send it."""
+
+    SUITE = """
+suite: beside-each-other
+targets: [%s, %s]
+defaults: {warmup: 0s, requests_total: 200}
+scenarios: [{name: hello, connections: 2, request: {headers: {%s}}}]
+"""
+
+    def server(self, kind):
+        command = f"[{sys.executable}, {SERVERS / 'answers.py'}, {kind}]"
+        return f"{{target: {kind.replace('.', '-')}, port: auto, process: {{command: {command}}}}}"
+
+    def found(self, one, other, headers=""):
+        """What BB12 says of the two, and what the run keeps of the other one's answer."""
+        done = self.run_program("run", self.suite(self.SUITE % (self.server(one), self.server(other), headers)))
+        self.assert_exit(done, 0)
+        run = self.run_file()
+        unequal = [finding for finding in run.get("findings", []) if finding["id"] == "BB12"]
+        for finding in unequal:
+            self.assertEqual(finding["severity"], "spoils")
+            self.assertIn("! BB12 unequal work: the whole run", done.out)
+        return [finding["reason"] for finding in unequal], run["cases"][1]["trials"][0]["answers"]
+
+    def test_one_that_compresses_when_asked_does_other_work(self):
+        reasons, answers = self.found("plain", "gzip", "Accept-Encoding: 'br, gzip'")
+        self.assertEqual(answers, [{"http_version": "1.1", "content_encoding": "gzip", "keeps_connection": True}])
+        self.assertEqual(len(reasons), 1, reasons)
+        self.assertRegex(reasons[0], r"^hello: Content-Encoding is gzip from gzip \(\d+ B a response\); "
+                                     r"none from plain \(\d+ B a response\)$")
+
+    def test_nobody_compresses_what_nobody_asked_to_have_compressed(self):
+        reasons, answers = self.found("plain", "gzip")
+        self.assertEqual((reasons, answers), ([], [{"http_version": "1.1", "keeps_connection": True}]))
+
+    def test_one_that_refuses_to_keep_connections_does_more_work(self):
+        reasons, answers = self.found("plain", "close")
+        self.assertEqual(answers, [{"http_version": "1.1", "keeps_connection": False}])
+        self.assertEqual(len(reasons), 1, reasons)
+        self.assertRegex(reasons[0], r"^hello: close closed the connection after (100|9\d)[0-9.]* % of its responses, as its "
+                                     "answers announce, plain after 0 %$")
+
+    def test_and_so_does_one_that_speaks_http_1_0(self):
+        reasons, answers = self.found("plain", "http1.0")
+        self.assertEqual(answers, [{"http_version": "1.0", "keeps_connection": False}])
+        self.assertRegex(reasons[0], r"http1-0 closed the connection after \S+ % of its responses, for it speaks HTTP/1\.0")
+
 
 class Explain(VerdictTest):
     def test_a_run_is_explained_case_by_case(self):

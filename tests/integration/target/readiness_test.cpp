@@ -70,6 +70,28 @@ TEST_F(Readiness, header_rules_are_judged) {
   EXPECT_EQ(ready("/", header).status, 200);
 }
 
+TEST_F(Readiness, the_answer_tells_what_it_was_beside_its_body) {
+  serve({"stepwise.py", "200:x"});
+  const ProbeAnswer open = ready();
+  EXPECT_EQ(open.http_version, 11);
+  EXPECT_TRUE(open.keeps_alive) << "nothing in it says that the connection ends";
+  EXPECT_THAT(open.headers, testing::Contains(testing::Pair("X-Kind", "test")));
+
+  const auto answers = [&](const std::string& version, const std::string& field) {
+    serve({"-c",
+           "import plain\nserver = plain.listen()\nwhile True:\n  c, _ = server.accept()\n"
+           "  c.recv(65536)\n  c.sendall(b'HTTP/" +
+               version + " 200 X\\r\\n" + field + "\\r\\nx')\n  c.close()"});
+    return ready();
+  };
+  const ProbeAnswer old = answers("1.0", "Content-Length: 1\\r\\n");
+  EXPECT_EQ(old.http_version, 10);
+  EXPECT_FALSE(old.keeps_alive);
+  EXPECT_TRUE(answers("1.0", "Content-Length: 1\\r\\nConnection: keep-alive\\r\\n").keeps_alive);
+  EXPECT_FALSE(answers("1.1", "Content-Length: 1\\r\\nConnection: close\\r\\n").keeps_alive);
+  EXPECT_FALSE(answers("1.1", "").keeps_alive) << "its body ends with the connection";
+}
+
 TEST_F(Readiness, each_attempt_has_a_time_limit_of_its_own) {
   serve({"stepwise.py", "hang", "200:right"});
   ProbeRequest impatient = request();

@@ -161,6 +161,7 @@ TEST(RunFile, everything_else_comes_back_exactly) {
       record::TargetCost{"proc", 10.01, 8.7, 12'345, 678, {{0, 0, 61'000'000, 3}, {10.01, 8.7, {}, 4}}};
   run.cases[2].trials[0].target_cost->open_files = {812, 1024};
   run.cases[2].trials[0].published_port = true;
+  run.cases[2].trials[0].answers = {{}, {"1.0", "gzip", false}};
   const record::Run back = record::from_json(record::to_json(run));
 
   EXPECT_EQ(back.suite, run.suite);
@@ -225,6 +226,8 @@ TEST(RunFile, everything_else_comes_back_exactly) {
   ASSERT_TRUE(cost.open_files);
   EXPECT_EQ(cost.open_files->open, 812U);
   EXPECT_EQ(cost.open_files->limit, 1024U);
+  EXPECT_EQ(back.cases[2].trials[0].answers, run.cases[2].trials[0].answers);
+  EXPECT_TRUE(back.cases[2].trials[1].answers.empty());
   EXPECT_TRUE(back.cases[2].trials[0].published_port);
   EXPECT_FALSE(back.cases[2].trials[1].published_port);
   EXPECT_EQ(back.cases[2].trials[1].failure, run.cases[2].trials[1].failure);

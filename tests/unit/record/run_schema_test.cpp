@@ -57,6 +57,7 @@ record::Run full_run() {
   run.cases[0].facts.gate = {{"p50_ms", 0.03}};
   record::Trial& trial = run.cases[0].trials[0];
   trial.startup_ms = 3.5;
+  trial.answers = {{"1.1", "gzip", true}, {"1.0", "", false}};
   trial.measured->tls_handshake_time.record(2ms);
   trial.measured->tls_sessions_reused = 1;
   trial.target_cost = record::TargetCost{"proc", 10, 5, 1, 2, {{0, 0, 9, 1}, {10, 5, {}, 1}}};
@@ -169,6 +170,10 @@ TEST_F(RunSchema, and_the_reader_refuse_the_same_files) {
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["processes"] = -1; },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["samples"][0]["heat"] = 1; },
       [](json& j) { j["cases"][0]["trials"][0]["target_cost"]["open_files"].erase("limit"); },
+      [](json& j) { j["cases"][0]["trials"][0]["answers"] = "gzip"; },
+      [](json& j) { j["cases"][0]["trials"][0]["answers"][0].erase("keeps_connection"); },
+      [](json& j) { j["cases"][0]["trials"][0]["answers"][0]["http_version"] = 1.1; },
+      [](json& j) { j["cases"][0]["trials"][0]["answers"][1]["server"] = "nginx"; },
       [](json& j) { j["cases"][0]["connections"] = 1.5; },
       [](json& j) { j["cases"][0]["connections"] = -1; },
       [](json& j) { j["cases"][0]["threads"] = 0; },

@@ -64,6 +64,19 @@ TEST(Findings, tell_the_worst_case_of_an_id_and_count_the_others) {
   EXPECT_THAT(text, HasSubstr("? BB16 its title: the whole run\n"));
 }
 
+TEST(Findings, about_the_run_are_each_told) {
+  record::Run run = example_run();
+  run.findings = {finding("BB12", Severity::spoils, "hello: one compresses"),
+                  finding("BB12", Severity::spoils, "echo: one closes the connection"),
+                  finding("BB16", Severity::caution)};
+  const std::string text = report::findings_text(run, false);
+  const auto first = text.find("hello: one compresses"), second = text.find("echo: one closes");
+  ASSERT_NE(first, text.npos);
+  ASSERT_NE(second, text.npos);
+  EXPECT_LT(first, second);
+  EXPECT_LT(second, text.find("BB16"));
+}
+
 TEST(Findings, name_a_benchmark_once_and_no_more_than_two) {
   record::Run run = example_run();
   for (record::CaseResult& result : run.cases)

@@ -52,5 +52,31 @@ TEST(SampleCounts, of_a_case_that_failed_nothing_is_said) {
             Ids{});
 }
 
+TEST(FirstTrial, much_slower_than_the_others_is_a_caution) {
+  const auto trials = [](int first, int second, int third) {
+    return result("s", "t", 10,
+                  {trial(0, steady(10, first)), trial(1, steady(10, second)), trial(2, steady(10, third))});
+  };
+  const auto found = check_first_trial(trials(500, 1000, 1010));
+  ASSERT_EQ(ids(found), Ids{"BB09 caution"});
+  EXPECT_THAT(found[0].reason, HasSubstr("20.0 ms, the others' 9.9"));
+  EXPECT_EQ(ids(check_first_trial(trials(950, 1000, 1010))), Ids{}) << "5 % slower";
+  EXPECT_EQ(ids(check_first_trial(trials(500, 600, 1010))), Ids{}) << "the others scatter as much";
+  EXPECT_EQ(ids(check_first_trial(trials(1000, 500, 1000))), Ids{}) << "the second one was";
+}
+
+TEST(FirstTrial, is_not_judged_without_two_others_or_when_it_is_not_the_first) {
+  const record::Trial slow = trial(0, steady(10, 500)), fast = trial(1, steady(10, 1000));
+  EXPECT_EQ(ids(check_first_trial(result("s", "t", 10, {slow, fast}))), Ids{})
+      << "one other may be the odd one";
+  EXPECT_EQ(ids(check_first_trial(result("s", "t", 10, {}))), Ids{});
+  const record::Trial failed = backbench::testing::failed_trial(0, "no");
+  const record::Trial second_slow = trial(1, steady(10, 500));
+  EXPECT_EQ(
+      ids(check_first_trial(result(
+          "s", "t", 10, {failed, second_slow, trial(2, steady(10, 1000)), trial(3, steady(10, 1000))}))),
+      Ids{});
+}
+
 }  // namespace
 }  // namespace backbench::verdict::testing
