@@ -20,7 +20,7 @@ struct Answer {
   std::size_t screened = 0;  // of a confirmed change: the blocks that raised the suspicion
   bool measured = true;      // false: the figure does not exist: too few answers, or not ours to see
   std::optional<double> base_level, new_level;  // medians over the blocks
-  bool new_at_least = false;                    // some of the new version's, of a limit, lie among timeouts
+  bool new_at_least = false;                    // some of the new version's lie among timeouts
 
   bool counts(compare::Outcome outcome) const {
     return gate.gates && measured && decision.outcome == outcome;
