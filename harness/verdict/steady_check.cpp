@@ -58,7 +58,7 @@ struct Judged {
 std::optional<Judged> judged(const std::vector<double>& series, const SeriesBounds& bounds) {
   auto state = steady_state_of(series, bounds);
   if (!state || state->level <= 0) return std::nullopt;
-  return Judged{std::move(*state), mean_of(series)};
+  return Judged{*state, mean_of(series)};
 }
 
 /// Of the response times of a load whose rate the schedule has fixed: there they alone tell of a warm-up.

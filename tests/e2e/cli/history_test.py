@@ -56,7 +56,7 @@ class Jobs(CliTest):
         """A few per mille, without a pattern that neighbours share."""
         return 1 + 0.004 * ((number * 5 % 11) / 10 - 0.5)
 
-    def program(self, code, *words):
+    def exits(self, code, *words):
         done = self.run_program(*words)
         self.assert_exit(done, code)
         return done
@@ -66,17 +66,17 @@ class History(Jobs):
     def test_finds_a_step_tells_it_once_and_is_made_anew_from_the_run_files(self):
         for number in range(30):
             self.job(number, self.wobble(number) * (1.2 if number >= 20 else 1))
-        self.assertIn("30 added, 0 there already", self.program(0, "history", "import", "results").out)
-        self.assertIn("0 added, 30 there already", self.program(0, "history", "import", "results").out)
-        self.assertEqual(len(self.program(0, "history", "list").out.splitlines()), 31)
+        self.assertIn("30 added, 0 there already", self.exits(0, "history", "import", "results").out)
+        self.assertIn("0 added, 30 there already", self.exits(0, "history", "import", "results").out)
+        self.assertEqual(len(self.exits(0, "history", "list").out.splitlines()), 31)
 
-        first = self.program(1, "history", "trend", CASE, "--gate").out
+        first = self.exits(1, "history", "trend", CASE, "--gate").out
         self.assertRegex(first, r"worse \+(19|20|21)\.\d % since 2026-11-01T20:00:00\.000Z, commit 0000000000\n")
-        again = self.program(0, "history", "trend", CASE, "--gate").out
+        again = self.exits(0, "history", "trend", CASE, "--gate").out
         self.assertIn(", told before", again)
 
-        self.assertIn("30 added", self.program(0, "history", "import", "--rebuild", "results").out)
-        self.assertIn(", told before", self.program(0, "history", "trend", CASE, "--gate").out)
+        self.assertIn("30 added", self.exits(0, "history", "import", "--rebuild", "results").out)
+        self.assertIn(", told before", self.exits(0, "history", "trend", CASE, "--gate").out)
 
     def test_keeps_other_machines_and_doubtful_jobs_apart(self):
         for number in range(5):
@@ -85,16 +85,16 @@ class History(Jobs):
         run = strict_json((self.folder / "results" / "job-004" / "run.json").read_text())
         run["cases"][0]["trials"][0]["failure"] = run["cases"][0]["trials"][1]["failure"] = "it died"
         (self.folder / "results" / "job-004" / "run.json").write_text(json.dumps(run))
-        self.program(0, "history", "import", "results")
-        trend = self.program(0, "history", "trend", CASE).out
+        self.exits(0, "history", "import", "results")
+        trend = self.exits(0, "history", "trend", CASE).out
         self.assertIn("1 jobs", trend)
         self.assertIn("4 more of another machine", trend)
 
     def test_is_exported_as_csv_and_a_configuration_for_otava(self):
         for number in range(3):
             self.job(number, self.wobble(number))
-        self.program(0, "history", "import", "results")
-        self.program(0, "history", "export", "--out", "csv")
+        self.exits(0, "history", "import", "results")
+        self.exits(0, "history", "export", "--out", "csv")
         with open(self.folder / "csv" / "page.own.connections.1.csv", newline="") as file:
             rows = list(csv.DictReader(file))
         self.assertEqual([row["time"][:13] for row in rows], ["2026-11-01T00", "2026-11-01T01", "2026-11-01T02"])
@@ -104,20 +104,20 @@ class History(Jobs):
 
     def test_of_a_file_that_is_none_is_a_usage_error(self):
         (self.folder / "other.sqlite3").write_text("no database at all, but long enough to look into" * 20)
-        self.program(2, "history", "list", "--index", "other.sqlite3")
-        self.program(2, "history", "list", "--index", "absent.sqlite3")
-        self.program(2, "history", "import", "absent")
+        self.exits(2, "history", "list", "--index", "other.sqlite3")
+        self.exits(2, "history", "list", "--index", "absent.sqlite3")
+        self.exits(2, "history", "import", "absent")
         self.job(0)
-        self.program(0, "history", "import", "results")
-        self.assertIn("did you mean", self.program(2, "history", "show", "page/own/connection:2").err)
-        self.assertIn("there is no 'p51_ms'", self.program(2, "history", "trend", "--metric", "p51_ms").err)
+        self.exits(0, "history", "import", "results")
+        self.assertIn("did you mean", self.exits(2, "history", "show", "page/own/connection:2").err)
+        self.assertIn("there is no 'p51_ms'", self.exits(2, "history", "trend", "--metric", "p51_ms").err)
 
 
 class CompareWithHistory(Jobs):
     def test_calls_a_slower_job_regressed_once_a_second_one_confirms_it(self):
         for number in range(25):
             self.job(number, self.wobble(number))
-        self.program(0, "history", "import", "results")
+        self.exits(0, "history", "import", "results")
         base, slow, slow_again = self.job(40), self.job(41, 1.2), self.job(42, 1.2)
         fine = self.job(43, 1.001)
 
@@ -128,40 +128,40 @@ class CompareWithHistory(Jobs):
             run["cases"][0]["gate"] = {"p50_ms": 0.03}
             file.write_text(json.dumps(run))
 
-        suspected = self.program(0, "compare", base, slow)
+        suspected = self.exits(0, "compare", base, slow)
         self.assertIn("--confirm", suspected.out)
         self.assertIn("1 inconclusive", suspected.out)
-        self.assertIn("NEW itself", self.program(2, "compare", base, slow, "--confirm", slow).err)
-        confirmed = self.program(1, "compare", base, slow, "--confirm", slow_again)
+        self.assertIn("NEW itself", self.exits(2, "compare", base, slow, "--confirm", slow).err)
+        confirmed = self.exits(1, "compare", base, slow, "--confirm", slow_again)
         self.assertRegex(confirmed.out, rf"regressed +{CASE} +p50 ")
         self.assertIn("25 jobs", confirmed.out)
-        self.program(0, "compare", base, slow, "--confirm", fine)
-        self.assertRegex(self.program(0, "compare", base, fine, "--require-verdict").out, rf"ok +{CASE} +p50 ")
+        self.exits(0, "compare", base, slow, "--confirm", fine)
+        self.assertRegex(self.exits(0, "compare", base, fine, "--require-verdict").out, rf"ok +{CASE} +p50 ")
 
 
 class Baselines(Jobs):
     def test_are_saved_listed_used_and_compared_with_by_name(self):
         old, new = self.job(0), self.job(1)
-        self.assertIn("no baseline yet", self.program(0, "baseline", "list").out)
-        self.assertIn("no baseline is in use", self.program(2, "compare", new).err)
-        self.program(0, "baseline", "save", "main", old)
-        self.assertIn("  main  2026-11-01T00", self.program(0, "baseline").out)
-        self.assertIn("1 inconclusive", self.program(0, "compare", "main", new).out)
-        self.program(0, "baseline", "use", "main")
-        self.assertIn("* main", self.program(0, "baseline", "list").out)
-        self.assertIn("1 inconclusive", self.program(0, "compare", new).out)
+        self.assertIn("no baseline yet", self.exits(0, "baseline", "list").out)
+        self.assertIn("no baseline is in use", self.exits(2, "compare", new).err)
+        self.exits(0, "baseline", "save", "main", old)
+        self.assertIn("  main  2026-11-01T00", self.exits(0, "baseline").out)
+        self.assertIn("1 inconclusive", self.exits(0, "compare", "main", new).out)
+        self.exits(0, "baseline", "use", "main")
+        self.assertIn("* main", self.exits(0, "baseline", "list").out)
+        self.assertIn("1 inconclusive", self.exits(0, "compare", new).out)
 
     def test_of_no_name_are_the_newest_run(self):
         self.job(0)
-        self.program(0, "baseline", "save", "newest")
+        self.exits(0, "baseline", "save", "newest")
         self.assertTrue((self.folder / "results/baselines/newest/run.json").exists())
 
     def test_have_names_that_stay_inside_their_folder(self):
         run = self.job(0)
         for name in ("../outside", ".hidden", "a/b", "in-use", ""):
-            self.program(2, "baseline", "save", name, run)
-        self.program(2, "baseline", "use", "absent")
-        self.program(2, "baseline", "save")
+            self.exits(2, "baseline", "save", name, run)
+        self.exits(2, "baseline", "use", "absent")
+        self.exits(2, "baseline", "save")
 
 
 if __name__ == "__main__":
