@@ -75,10 +75,12 @@ Findings check_first_trial(const record::CaseResult& result) {
   const double above = means.front() - *most;
   if (means.front() < much_slower * *most || above < 2 * (*most - *least)) return {};
   const auto text = [](double ns) { return base::format_latency(base::Nanoseconds{std::llround(ns)}); };
-  return {finding(Check::slow_first_trial, Severity::caution,
-                  fmt::format("the first trial's mean response time was {}, the others' {} to {}",
-                              text(means.front()), text(*least), text(*most)),
-                  "the server was still warming up: raise `warmup`")};
+  return {finding(
+      Check::slow_first_trial, Severity::caution,
+      fmt::format("the first trial's mean response time was {}, the others' {} to {}", text(means.front()),
+                  text(*least), text(*most)),
+      "measure again: if it is the first trial once more, the server was still becoming faster, and needs a "
+      "longer `warmup`; if not, something else had the machine")};
 }
 
 }  // namespace backbench::verdict
